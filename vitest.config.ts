@@ -1,0 +1,34 @@
+import { playwright } from "@vitest/browser-playwright";
+import { defineConfig } from "vitest/config";
+import { chromiumLaunch } from "./scripts/chromium.ts";
+
+export default defineConfig({
+  test: {
+    globalSetup: "scripts/test-database.ts",
+    projects: [
+      {
+        test: {
+          name: "node",
+          include: ["packages/*/{src,test}/**/*.test.ts", "scripts/**/*.test.ts"],
+          exclude: ["packages/elements/src/**", "**/node_modules/**"],
+        },
+      },
+      {
+        test: {
+          name: "elements",
+          include: ["packages/elements/src/**/*.test.ts"],
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({ launchOptions: await chromiumLaunch() }),
+            instances: [{ browser: "chromium" }],
+          },
+        },
+      },
+      {
+        test: { name: "e2e", include: ["examples/**/*.e2e.ts"], testTimeout: 60_000, hookTimeout: 120_000 },
+      },
+    ],
+  },
+});
