@@ -1,0 +1,117 @@
+import { Api } from "./api.ts";
+import { type Credentials, secretKeyCredentials, userCredentials } from "./credentials.ts";
+import { Access } from "./resources/access.ts";
+import { AuditRecords } from "./resources/audit-records.ts";
+import { Currencies } from "./resources/currencies.ts";
+import { Enrollments } from "./resources/enrollments.ts";
+import { Events } from "./resources/events.ts";
+import { Keys } from "./resources/keys.ts";
+import { Ledger } from "./resources/ledger.ts";
+import { Me } from "./resources/me.ts";
+import { Offerings } from "./resources/offerings.ts";
+import { Tenant } from "./resources/tenant.ts";
+import { TokenSecrets } from "./resources/token-secrets.ts";
+import { Transactions } from "./resources/transactions.ts";
+import { UserTokens } from "./resources/user-tokens.ts";
+import { Users } from "./resources/users.ts";
+import { Wallets } from "./resources/wallets.ts";
+import { Transport } from "./transport.ts";
+
+interface SharedOptions {
+  /** Where the API is; {@link defaultBaseUrl} unless you host it yourself. A path in it is kept. */
+  baseUrl?: string | undefined;
+  /** Used instead of the global `fetch`. */
+  fetch?: typeof fetch | undefined;
+}
+
+/** On a server: the client acts for the tenant. */
+export interface ServerOptions extends SharedOptions {
+  /** `sk_test_…` or `sk_live_…`. */
+  secretKey: string;
+  publishableKey?: undefined;
+  getToken?: undefined;
+}
+
+/** In a browser: the client acts for one signed-in user. */
+export interface BrowserOptions extends SharedOptions {
+  /** `pk_test_…` or `pk_live_…`: names the tenant, and may only be used on the origins on its list. */
+  publishableKey: string;
+  /**
+   * Asks the host's server for a user token. It is called when there is none, shortly before one ends, and after one was
+   * refused; what it throws reaches the caller as it is.
+   *
+   * @example
+   * getToken: async () => (await fetch("/bursar-token")).text()
+   */
+  getToken: () => Promise<string>;
+  secretKey?: undefined;
+}
+
+export type BursarOptions = ServerOptions | BrowserOptions;
+
+export const defaultBaseUrl = "https://api.bursar.dev";
+
+/**
+ * The client of the Bursar API. Throws a `TypeError` when a key is not of its kind, when a secret key reaches a browser,
+ * and when `baseUrl` is no URL.
+ *
+ * @example
+ * const bursar = new Bursar({ secretKey: process.env.BURSAR_SECRET_KEY });
+ * const { balance } = await bursar.wallets.retrieve({ currency: "UNIT", user: "42" });
+ */
+export class Bursar {
+  readonly users: Users;
+  readonly me: Me;
+  readonly userTokens: UserTokens;
+  readonly wallets: Wallets;
+  readonly transactions: Transactions;
+  readonly currencies: Currencies;
+  readonly offerings: Offerings;
+  readonly enrollments: Enrollments;
+  readonly access: Access;
+  readonly events: Events;
+  readonly auditRecords: AuditRecords;
+  readonly ledger: Ledger;
+  readonly tenant: Tenant;
+  readonly keys: Keys;
+  readonly tokenSecrets: TokenSecrets;
+
+  constructor(options: BursarOptions) {
+    const api = new Api(
+      new Transport({
+        baseUrl: normalized(options.baseUrl ?? defaultBaseUrl),
+        credentials: credentialsOf(options),
+        // Looked up at each call, so that tests and tracers may replace the global one later.
+        fetch: options.fetch ?? ((...request) => fetch(...request)),
+      }),
+    );
+    this.users = new Users(api);
+    this.me = new Me(api);
+    this.userTokens = new UserTokens(api);
+    this.wallets = new Wallets(api);
+    this.transactions = new Transactions(api);
+    this.currencies = new Currencies(api);
+    this.offerings = new Offerings(api);
+    this.enrollments = new Enrollments(api);
+    this.access = new Access(api);
+    this.events = new Events(api);
+    this.auditRecords = new AuditRecords(api);
+    this.ledger = new Ledger(api);
+    this.tenant = new Tenant(api);
+    this.keys = new Keys(api);
+    this.tokenSecrets = new TokenSecrets(api);
+  }
+}
+
+function credentialsOf(options: BursarOptions): Credentials {
+  return options.secretKey === undefined
+    ? userCredentials(options.publishableKey, options.getToken)
+    : secretKeyCredentials(options.secretKey);
+}
+
+function normalized(baseUrl: string): string {
+  const { origin, pathname, protocol } = new URL(baseUrl);
+  if (protocol !== "https:" && protocol !== "http:")
+    throw new TypeError("`baseUrl` must begin with https:// or http://");
+  return `${origin}${pathname.replace(/\/+$/, "")}`;
+}

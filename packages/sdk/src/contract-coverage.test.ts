@@ -1,0 +1,117 @@
+import { describe, expect, test } from "vitest";
+import { Bursar } from "./client.ts";
+import { type Operation, operations } from "./contract/index.ts";
+import { Resource } from "./resources/resource.ts";
+import { fakeApi } from "./testing/fake-api.ts";
+
+const id = { txn: "txn_01jd3f6q8reg5tm2y0v9k4wxab", key: "key_01jd3f6q8reg5tm2y0v9k4wxab" };
+const wallet = { currency: "UNIT" };
+const user = "amina/42";
+
+/** How each operation of the contract is called, by its id. */
+const calls: Record<string, (bursar: Bursar) => unknown> = {
+  "users.upsert": (bursar) => bursar.users.upsert(user, { name: "Amina" }),
+  "users.retrieve": (bursar) => bursar.users.retrieve(user),
+  "users.list": (bursar) => bursar.users.list({ search: "amina", limit: 5 }),
+  "me.retrieve": (bursar) => bursar.me.retrieve(),
+  "userTokens.create": (bursar) => bursar.userTokens.create({ user }),
+  "me.wallets.list": (bursar) => bursar.wallets.list(),
+  "users.wallets.list": (bursar) => bursar.wallets.list({ user }),
+  "me.wallets.retrieve": (bursar) => bursar.wallets.retrieve(wallet),
+  "users.wallets.retrieve": (bursar) => bursar.wallets.retrieve({ ...wallet, user }),
+  "wallets.freeze": (bursar) => bursar.wallets.freeze({ ...wallet, user, reason: "fraud" }),
+  "wallets.unfreeze": (bursar) => bursar.wallets.unfreeze({ ...wallet, user }),
+  "wallets.topUp": (bursar) => bursar.wallets.topUp({ ...wallet, user, amount: 50, reason: "cash" }),
+  "me.transactions.list": (bursar) => bursar.transactions.list({ ...wallet, limit: 5 }),
+  "users.transactions.list": (bursar) => bursar.transactions.list({ ...wallet, user, cursor: "c1" }),
+  "me.transactions.retrieve": (bursar) => bursar.transactions.retrieve(id.txn),
+  "users.transactions.retrieve": (bursar) => bursar.transactions.retrieve(id.txn, { user }),
+  "transactions.retrieve": (bursar) => bursar.transactions.retrieve(id.txn),
+  "transactions.create": (bursar) => bursar.transactions.create({ type: "grant", user, ...wallet, amount: 70 }),
+  "transactions.createBatch": (bursar) =>
+    bursar.transactions.createBatch([{ type: "spend", user, ...wallet, amount: 5 }]),
+  "transactions.reverse": (bursar) => bursar.transactions.reverse(id.txn, { reason: "cancelled", amount: 20 }),
+  "transactions.settle": (bursar) => bursar.transactions.settle(id.txn),
+  "transactions.fail": (bursar) => bursar.transactions.fail(id.txn),
+  "currencies.upsert": (bursar) => bursar.currencies.upsert("UNIT", { digits: 0 }),
+  "currencies.list": (bursar) => bursar.currencies.list(),
+  "offerings.upsert": (bursar) => bursar.offerings.upsert("dot-hazmat", { kind: "course", title: "DOT HAZMAT" }),
+  "offerings.retrieve": (bursar) => bursar.offerings.retrieve("dot-hazmat"),
+  "offerings.list": (bursar) => bursar.offerings.list({ kind: "course" }),
+  "me.offerings.status": (bursar) => bursar.offerings.status({ offering: "dot-hazmat" }),
+  "users.offerings.status": (bursar) => bursar.offerings.status({ offering: "dot-hazmat", user }),
+  "me.enrollments.create": (bursar) =>
+    bursar.enrollments.create({ offering: "dot-hazmat", expectedPrice: { currency: "UNIT", amount: 50 } }),
+  "users.enrollments.create": (bursar) => bursar.enrollments.create({ offering: "dot-hazmat", currency: "UNIT", user }),
+  "me.enrollments.list": (bursar) => bursar.enrollments.list(),
+  "users.enrollments.list": (bursar) => bursar.enrollments.list({ user, limit: 5 }),
+  "me.access.check": (bursar) => bursar.access.check({ offering: "dot-hazmat" }),
+  "users.access.check": (bursar) => bursar.access.check({ offering: "dot-hazmat", user }),
+  "events.list": (bursar) => bursar.events.list({ cursor: "c1" }),
+  "me.events.stream": (bursar) => bursar.events.stream()[Symbol.asyncIterator]().next(),
+  "auditRecords.list": (bursar) => bursar.auditRecords.list({ object: "wallet:42/UNIT" }),
+  "ledger.verify": (bursar) => bursar.ledger.verify(),
+  "ledger.accounts": (bursar) => bursar.ledger.accounts(),
+  "tenant.retrieve": (bursar) => bursar.tenant.retrieve(),
+  "tenant.update": (bursar) => bursar.tenant.update({ settings: { timezone: "Africa/Cairo" } }),
+  "keys.list": (bursar) => bursar.keys.list(),
+  "keys.create": (bursar) => bursar.keys.create({ kind: "secret", name: "CI" }),
+  "keys.update": (bursar) => bursar.keys.update(id.key, { origins: ["https://academy.example"] }),
+  "keys.rotate": (bursar) => bursar.keys.rotate(id.key),
+  "keys.revoke": (bursar) => bursar.keys.revoke(id.key),
+  "tokenSecrets.rotate": (bursar) => bursar.tokenSecrets.rotate(),
+};
+
+const acceptsUserTokenOnly = ({ access }: Operation) => access.scope === undefined;
+
+/** Makes the call, and tells which method of the SDK it was and what it asked of the API. */
+async function record(operation: Operation) {
+  const { fetch, requests } = fakeApi({ body: { data: [], page: { nextCursor: null } } }, new Error("enough"));
+  const bursar = acceptsUserTokenOnly(operation)
+    ? new Bursar({ publishableKey: "pk_test_1", getToken: async () => "token", fetch })
+    : new Bursar({ secretKey: "sk_test_1", fetch });
+  const methods: string[] = [];
+  const spied = new Proxy(bursar, {
+    get: (target, name: keyof Bursar) =>
+      new Proxy(target[name], {
+        get: (resource, method) => {
+          methods.push(`${name}.${String(method)}`);
+          return Reflect.get(resource, method, resource).bind(resource);
+        },
+      }),
+  });
+  await Promise.resolve(calls[operation.id]?.(spied)).catch(() => {});
+  return { methods, requests };
+}
+
+describe("the SDK covers the contract", () => {
+  test("operation by operation", () => {
+    expect(Object.keys(calls).sort()).toEqual(operations.map((operation) => operation.id).sort());
+  });
+
+  test.each(operations.map((operation) => [operation.id, operation] as const))("%s", async (operationId, operation) => {
+    const { methods, requests } = await record(operation);
+    // `me.wallets.retrieve` and `users.wallets.retrieve` are one method of the SDK: `wallets.retrieve`.
+    expect(methods).toEqual([operationId.split(".").slice(-2).join(".")]);
+
+    const [request] = requests;
+    if (request === undefined) throw new Error("nothing was requested");
+    expect(request.method.toLowerCase()).toBe(operation.method);
+    expect(request.url.pathname).toMatch(new RegExp(`^${operation.path.replace(/\{\w+\}/g, "[^/]+")}$`));
+    expect(request.headers.has("Idempotency-Key")).toBe(operation.idempotent);
+    const { key, ...query } = Object.fromEntries(request.url.searchParams);
+    expect(key).toBe(acceptsUserTokenOnly(operation) ? "pk_test_1" : undefined);
+    expect(() => operation.query.parse(query)).not.toThrow();
+    expect(() => operation.body.parse(request.body)).not.toThrow();
+  });
+});
+
+test("no method of the SDK is outside the contract", () => {
+  const covered = new Set(operations.map(({ id }) => id.split(".").slice(-2).join(".")));
+  const methods = Object.entries(new Bursar({ secretKey: "sk_test_1" })).flatMap(([name, resource]) => {
+    if (!(resource instanceof Resource)) return [];
+    const own = Object.getOwnPropertyNames(Object.getPrototypeOf(resource));
+    return own.filter((method) => method !== "constructor").map((method) => `${name}.${method}`);
+  });
+  expect(methods.sort()).toEqual([...covered].sort());
+});

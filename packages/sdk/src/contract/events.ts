@@ -1,0 +1,104 @@
+import * as z from "zod";
+import { everyRole, operation } from "./operation.ts";
+import { listQuery, page, Timestamp, typedId } from "./primitives.ts";
+
+export const EventId = typedId("evt", "Event");
+
+export const eventTypes = [
+  "transaction.posted",
+  "wallet.frozen",
+  "wallet.unfrozen",
+  "enrollment.created",
+  "offering.updated",
+  "user.created",
+] as const;
+
+const base = { id: EventId, user: z.string().nullable(), createdAt: Timestamp };
+
+/** What each event tells; one registry for the list, the live stream and webhooks. */
+export const Event = z
+  .discriminatedUnion("type", [
+    z.object({
+      ...base,
+      type: z.literal("transaction.posted"),
+      data: z.object({
+        transaction: z.string(),
+        transactionType: z.string(),
+        currency: z.string(),
+        digits: z.int(),
+        amount: z.int(),
+        balance: z.int(),
+      }),
+    }),
+    z.object({
+      ...base,
+      type: z.literal("wallet.frozen"),
+      data: z.object({ currency: z.string(), reason: z.string() }),
+    }),
+    z.object({ ...base, type: z.literal("wallet.unfrozen"), data: z.object({ currency: z.string() }) }),
+    z.object({
+      ...base,
+      type: z.literal("enrollment.created"),
+      data: z.object({ enrollment: z.string(), offering: z.string(), source: z.string() }),
+    }),
+    z.object({ ...base, type: z.literal("offering.updated"), data: z.object({ offering: z.string() }) }),
+    z.object({ ...base, type: z.literal("user.created"), data: z.object({}) }),
+  ])
+  .meta({ id: "Event", description: "A fact, written in the same transaction as the fact." });
+export type Event = z.output<typeof Event>;
+
+export const listEvents = operation({
+  id: "events.list",
+  method: "get",
+  path: "/v1/events",
+  summary: "All events, oldest first",
+  description: "Keep the last cursor and ask again: no event is ever skipped, even one that committed late.",
+  access: { scope: "events:read" },
+  query: listQuery,
+  response: page("Event", Event)
+    .extend({
+      page: z.object({
+        nextCursor: z.string().meta({ description: "Never null: where to go on when more has happened." }),
+      }),
+    })
+    .meta({ id: "EventFeed" }),
+  problems: ["cursor.invalid"],
+});
+
+export const streamEvents = operation({
+  id: "me.events.stream",
+  method: "get",
+  path: "/v1/me/events",
+  summary: "The user's events, live",
+  description:
+    "Server-sent events; read with fetch, since EventSource can't send a token. `Last-Event-ID` resumes; an event `reset` means that too much was missed: load afresh.",
+  access: { roles: everyRole },
+  response: z.string().meta({ id: "EventStream", description: "text/event-stream; each `data` is an Event." }),
+  problems: ["cursor.invalid"],
+});
+
+export const AuditRecord = z
+  .object({
+    id: typedId("aud", "AuditRecord"),
+    actor: z.string(),
+    action: z.string(),
+    object: z.string(),
+    requestId: z.string().nullable(),
+    address: z.string().nullable(),
+    before: z.unknown().nullable(),
+    after: z.unknown().nullable(),
+    createdAt: Timestamp,
+  })
+  .meta({ id: "AuditRecord", description: "Who did what, to what, from where." });
+export type AuditRecord = z.output<typeof AuditRecord>;
+
+export const listAuditRecords = operation({
+  id: "auditRecords.list",
+  method: "get",
+  path: "/v1/audit-records",
+  summary: "The audit log, newest first",
+  access: { scope: "audit:read", roles: ["admin"] },
+  query: listQuery.extend({ object: z.string().max(300).optional().meta({ example: "wallet:42/UNIT" }) }),
+  response: page("AuditRecord", AuditRecord),
+  problems: ["cursor.invalid"],
+});

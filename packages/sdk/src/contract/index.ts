@@ -1,0 +1,29 @@
+import * as catalog from "./catalog.ts";
+import * as currencies from "./currencies.ts";
+import * as enrollments from "./enrollments.ts";
+import * as events from "./events.ts";
+import * as ledger from "./ledger.ts";
+import type { Operation, PerUser } from "./operation.ts";
+import * as tenants from "./tenants.ts";
+import * as transactions from "./transactions.ts";
+import * as users from "./users.ts";
+import * as wallets from "./wallets.ts";
+
+export * from "./operation.ts";
+export * from "./primitives.ts";
+export * from "./problems.ts";
+export { catalog, currencies, enrollments, events, ledger, tenants, transactions, users, wallets };
+
+const capabilities = [users, wallets, transactions, currencies, catalog, enrollments, events, ledger, tenants];
+
+const isOperation = (value: unknown): value is Operation =>
+  typeof value === "object" && value !== null && "path" in value;
+const isPerUser = (value: unknown): value is PerUser<never, never, never, never> =>
+  typeof value === "object" && value !== null && "mine" in value;
+
+/** Every operation of the API, for whoever walks the contract: the description, the tests, the documentation. */
+export const operations: readonly Operation[] = capabilities
+  .flatMap((capability) => Object.values(capability) as unknown[])
+  .flatMap(
+    (value) => (isPerUser(value) ? [value.mine, value.byUser] : isOperation(value) ? [value] : []) as Operation[],
+  );

@@ -1,0 +1,201 @@
+import * as z from "zod";
+import { operation, Scope } from "./operation.ts";
+import { Amount, Currency, Origin, Timestamp, text, typedId } from "./primitives.ts";
+
+export const TenantSettings = z
+  .object({
+    timezone: z.string().meta({ description: "IANA name; days begin and end there.", example: "Africa/Cairo" }),
+    signUpCredit: z
+      .object({ currency: Currency, amount: Amount, expiresInDays: z.int().min(1).max(3650).nullable() })
+      .nullable()
+      .meta({ description: "Promotional credit for each new user, once for ever." }),
+    refundToExpiredLot: z
+      .discriminatedUnion("policy", [
+        z.object({ policy: z.literal("reissue"), graceDays: z.int().min(1).max(365) }),
+        z.object({ policy: z.literal("forfeit") }),
+      ])
+      .meta({ description: "What a refund does whose credit has expired meanwhile." }),
+    identityProvider: z
+      .object({
+        jwksUrl: z.url({ protocol: /^https$/ }).max(500),
+        issuer: z.string().min(1).max(500),
+        audience: z.string().min(1).max(500),
+        rolesClaim: z.string().min(1).max(100).default("roles"),
+      })
+      .nullable()
+      .meta({ description: "Accept your identity provider's tokens as user tokens." }),
+  })
+  .meta({ id: "TenantSettings" });
+export type TenantSettings = z.output<typeof TenantSettings>;
+
+export const defaultSettings: TenantSettings = {
+  timezone: "UTC",
+  signUpCredit: null,
+  refundToExpiredLot: { policy: "reissue", graceDays: 30 },
+  identityProvider: null,
+};
+
+export const Tenant = z
+  .object({
+    id: typedId("ten", "Tenant"),
+    name: z.string(),
+    mode: z.enum(["test", "live"]),
+    settings: TenantSettings,
+    createdAt: Timestamp,
+    updatedAt: Timestamp,
+  })
+  .meta({ id: "Tenant", description: "One host site in one mode." });
+export type Tenant = z.output<typeof Tenant>;
+
+export const retrieveTenant = operation({
+  id: "tenant.retrieve",
+  method: "get",
+  path: "/v1/tenant",
+  summary: "The tenant and its settings",
+  access: { scope: "settings:read", roles: ["admin"] },
+  response: Tenant,
+});
+
+export const updateTenant = operation({
+  id: "tenant.update",
+  method: "patch",
+  path: "/v1/tenant",
+  summary: "Change settings",
+  description: "A missing setting keeps its value.",
+  access: { scope: "settings:write" },
+  body: z
+    .strictObject({
+      name: text(200).min(1).optional(),
+      settings: z
+        .strictObject({
+          ...TenantSettings.partial().shape,
+          timezone: TenantSettings.shape.timezone.refine(isTimezone, "must be an IANA time zone").optional(),
+        })
+        .optional(),
+    })
+    .meta({ id: "TenantInput" }),
+  response: Tenant,
+  problems: ["currency.not_found"],
+});
+
+function isTimezone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export const KeyId = typedId("key", "Key");
+
+export const Key = z
+  .object({
+    id: KeyId,
+    kind: z.enum(["secret", "publishable"]),
+    name: z.string(),
+    hint: z.string().meta({ description: "Enough to recognise the key by.", example: "sk_test_…x3Qa" }),
+    scopes: z.array(Scope).meta({ description: "Of a secret key; empty means everything." }),
+    origins: z.array(Origin).meta({ description: "Sites that may use a publishable key." }),
+    createdAt: Timestamp,
+    expiresAt: Timestamp.nullable(),
+    revokedAt: Timestamp.nullable(),
+  })
+  .meta({ id: "Key" });
+export type Key = z.output<typeof Key>;
+
+export const NewKey = Key.extend({
+  key: z.string().meta({ description: "The key itself: shown this once, stored as a hash." }),
+}).meta({ id: "NewKey" });
+export type NewKey = z.output<typeof NewKey>;
+
+export const listKeys = operation({
+  id: "keys.list",
+  method: "get",
+  path: "/v1/keys",
+  summary: "All keys, revoked ones included",
+  access: { scope: "settings:read" },
+  response: z.object({ data: z.array(Key) }).meta({ id: "KeyList" }),
+});
+
+export const createKey = operation({
+  id: "keys.create",
+  method: "post",
+  path: "/v1/keys",
+  summary: "Create a key",
+  description: "A secret key never has more scopes than the key that creates it.",
+  access: { scope: "settings:write" },
+  body: z
+    .discriminatedUnion("kind", [
+      z.strictObject({ kind: z.literal("secret"), name: text(100).min(1), scopes: z.array(Scope).max(20).default([]) }),
+      z.strictObject({
+        kind: z.literal("publishable"),
+        name: text(100).min(1),
+        origins: z.array(Origin).min(1).max(50),
+      }),
+    ])
+    .meta({ id: "KeyInput" }),
+  response: NewKey,
+  status: 201,
+});
+
+const params = z.strictObject({ key: KeyId });
+
+export const updateKey = operation({
+  id: "keys.update",
+  method: "patch",
+  path: "/v1/keys/{key}",
+  summary: "Change a publishable key's origins",
+  access: { scope: "settings:write" },
+  params,
+  body: z.strictObject({ origins: z.array(Origin).min(1).max(50) }).meta({ id: "KeyOriginsInput" }),
+  response: Key,
+  problems: ["key.not_found"],
+});
+
+export const rotateKey = operation({
+  id: "keys.rotate",
+  method: "post",
+  path: "/v1/keys/{key}/rotate",
+  summary: "Replace a key",
+  description: "The old one works on for the overlap, so that servers can be changed one after the other.",
+  access: { scope: "settings:write" },
+  params,
+  body: z.strictObject({ overlapSeconds: z.int().min(0).max(2_592_000).default(86_400) }).meta({ id: "RotationInput" }),
+  response: NewKey,
+  status: 201,
+  problems: ["key.not_found"],
+});
+
+export const revokeKey = operation({
+  id: "keys.revoke",
+  method: "delete",
+  path: "/v1/keys/{key}",
+  summary: "Revoke a key at once",
+  access: { scope: "settings:write" },
+  params,
+  response: Key,
+  problems: ["key.not_found", "key.last_one"],
+});
+
+export const NewTokenSecret = z
+  .object({
+    secret: z.string().meta({ description: "For `createUserToken`: shown this once.", example: "uts_…" }),
+    createdAt: Timestamp,
+  })
+  .meta({ id: "NewTokenSecret" });
+export type NewTokenSecret = z.output<typeof NewTokenSecret>;
+
+export const rotateTokenSecret = operation({
+  id: "tokenSecrets.rotate",
+  method: "post",
+  path: "/v1/token-secrets",
+  summary: "Create a new secret for user tokens",
+  description: "Earlier secrets are accepted until the overlap has passed.",
+  access: { scope: "settings:write" },
+  body: z
+    .strictObject({ overlapSeconds: z.int().min(0).max(2_592_000).default(86_400) })
+    .meta({ id: "TokenSecretInput" }),
+  response: NewTokenSecret,
+  status: 201,
+});

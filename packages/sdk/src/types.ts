@@ -1,0 +1,35 @@
+/** What the API sends and takes, as types alone: validating at run time is what `@bursar/sdk/contract` is for. */
+import type { Input } from "./api.ts";
+import type * as catalog from "./contract/catalog.ts";
+import type * as currencies from "./contract/currencies.ts";
+import type * as enrollments from "./contract/enrollments.ts";
+import type * as tenants from "./contract/tenants.ts";
+import type * as transactions from "./contract/transactions.ts";
+import type * as users from "./contract/users.ts";
+
+export type { Offering, Price } from "./contract/catalog.ts";
+export type { Currency } from "./contract/currencies.ts";
+export type { AccessDecision, Enrollment, NewEnrollment, OfferingStatus } from "./contract/enrollments.ts";
+export type { AuditRecord, Event } from "./contract/events.ts";
+export type { LedgerProof, PlatformAccount } from "./contract/ledger.ts";
+export type { Role, Scope } from "./contract/operation.ts";
+export type { Problem, ProblemCode, ProblemFacts } from "./contract/problems.ts";
+export type { Key, NewKey, NewTokenSecret, Tenant, TenantSettings } from "./contract/tenants.ts";
+export type {
+  BatchResult,
+  StatementLine,
+  Transaction,
+  TransactionStatus,
+  TransactionType,
+} from "./contract/transactions.ts";
+export type { Me, User, UserToken, UserWithBalances } from "./contract/users.ts";
+export type { Balance, Lot, Wallet } from "./contract/wallets.ts";
+
+export type UserInput = Input<typeof users.upsertUser>;
+export type PostingInput = Input<typeof transactions.createTransaction>;
+export type ReversalInput = Input<typeof transactions.reverseTransaction>;
+export type CurrencyInput = Input<typeof currencies.upsertCurrency>;
+export type OfferingInput = Input<typeof catalog.upsertOffering>;
+export type EnrollmentInput = Input<typeof enrollments.createEnrollment.mine>;
+export type TenantInput = Input<typeof tenants.updateTenant>;
+export type KeyInput = Input<typeof tenants.createKey>;
