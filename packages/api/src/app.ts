@@ -1,0 +1,48 @@
+import type { Hono } from "hono";
+import { catalogRoutes } from "./catalog/index.ts";
+import { enrollmentRoutes } from "./enrollments/index.ts";
+import { createHub, createStreams, eventRoutes, type Hub, type Streams } from "./events/index.ts";
+import { ledgerRoutes } from "./ledger/index.ts";
+import { createApi, type Variables } from "./platform/api.ts";
+import { createHttpApp } from "./platform/http.ts";
+import { operationalRoutes } from "./platform/operational-routes.ts";
+import type { Platform } from "./platform/platform.ts";
+import { tenantRoutes } from "./tenants/index.ts";
+import { userRoutes } from "./users/index.ts";
+
+export interface App {
+  http: Hono<Variables>;
+  hub: Hub;
+  streams: Streams;
+  /** Set when the process is to end: it answers what it has, and tells the load balancer to send no more. */
+  drain(): void;
+}
+
+/** The whole API on one platform. */
+export function createApp(platform: Platform): App {
+  const http = createHttpApp(platform);
+  const { api, app: operations } = createApi(platform);
+  const hub = createHub(platform);
+  const streams = createStreams(platform.metrics);
+  const encryptionKey = platform.environment.BURSAR_ENCRYPTION_KEY;
+  let draining = false;
+
+  catalogRoutes(api);
+  enrollmentRoutes(api);
+  eventRoutes(api, hub, streams);
+  ledgerRoutes(api);
+  tenantRoutes(api, encryptionKey);
+  userRoutes(api, encryptionKey);
+  operationalRoutes(http, platform, () => draining);
+  http.route("/", operations);
+
+  return {
+    http,
+    hub,
+    streams,
+    drain() {
+      draining = true;
+      streams.endAll();
+    },
+  };
+}

@@ -1,0 +1,96 @@
+import type { Context as HonoContext } from "hono";
+import { type SSEStreamingApi, streamSSE } from "hono/streaming";
+import type { Context } from "../platform/context.ts";
+import { asTenant } from "../platform/database.ts";
+import { ProblemError } from "../platform/problem.ts";
+import type { Hub } from "./hub.ts";
+import {
+  decodePosition,
+  encodePosition,
+  type PlacedEvent,
+  type Position,
+  selectEventsAfter,
+  selectIsComplete,
+} from "./queries.ts";
+import type { Streams } from "./streams.ts";
+
+const heartbeatMilliseconds = 15_000;
+// Who has missed more than this loads afresh, which is quicker than replaying it.
+const missedMax = 200;
+
+/** The events of the token's user, live; `Last-Event-ID` resumes where a stream broke. */
+export async function streamEvents(context: Context, hub: Hub, streams: Streams, c: HonoContext): Promise<Response> {
+  const { tenant, actor } = context;
+  if (actor.kind !== "user") throw new ProblemError("auth.forbidden", { needs: "a user token" });
+  const resumeFrom = decodePosition(c.req.header("last-event-id"));
+
+  // Subscribed before the past is read, so that nothing falls between the two.
+  let live: PlacedEvent[] = [];
+  let wake = () => {};
+  const { from, unsubscribe } = await hub.subscribe(tenant.id, actor.id, (placed) => {
+    live.push(placed);
+    wake();
+  });
+  const missed =
+    resumeFrom === null
+      ? []
+      : await readMissed(context, actor.id, resumeFrom).catch((error: unknown) => {
+          unsubscribe();
+          throw error;
+        });
+
+  c.header("Cache-Control", "no-store");
+  c.header("X-Accel-Buffering", "no");
+  return streamSSE(c, async (stream) => {
+    const leave = streams.enter(() => {
+      stream.abort();
+      wake();
+    });
+    stream.onAbort(() => wake());
+    let last = resumeFrom ?? from;
+    const send = async (placed: PlacedEvent) => {
+      if (!isAfter(placed.position, last)) return;
+      last = placed.position;
+      await write(stream, placed);
+    };
+    try {
+      if (missed === null) await stream.writeSSE({ event: "reset", data: "{}", id: encodePosition(from) });
+      else await stream.write(": ready\n\n");
+      for (const placed of missed ?? []) await send(placed);
+      while (!stream.aborted) {
+        const batch = live;
+        live = [];
+        for (const placed of batch) await send(placed);
+        if (live.length > 0) continue;
+        const isQuiet = await new Promise<boolean>((resolve) => {
+          const timer = setTimeout(() => resolve(true), heartbeatMilliseconds);
+          wake = () => {
+            clearTimeout(timer);
+            resolve(false);
+          };
+        });
+        if (isQuiet && !stream.aborted) await stream.write(": still here\n\n");
+      }
+    } finally {
+      unsubscribe();
+      leave();
+    }
+  });
+}
+
+const write = (stream: SSEStreamingApi, { event, position }: PlacedEvent): Promise<void> =>
+  stream.writeSSE({ event: event.type, data: JSON.stringify(event), id: encodePosition(position) });
+
+/** What happened since a position; null when that is too much, or no longer all there. */
+async function readMissed(context: Context, user: string, after: Position): Promise<PlacedEvent[] | null> {
+  return asTenant(context.sql, context.tenant.id, async (tx) => {
+    if (!(await selectIsComplete(tx, context.tenant.id, after))) return null;
+    const missed = await selectEventsAfter(tx, context.tenant.id, after, missedMax + 1, user);
+    return missed.length > missedMax ? null : missed;
+  });
+}
+
+function isAfter(a: Position, b: Position): boolean {
+  const [x, y] = [BigInt(a.xid), BigInt(b.xid)];
+  return x > y || (x === y && a.id > b.id);
+}

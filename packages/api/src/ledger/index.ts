@@ -1,0 +1,6 @@
+export * as ledgerJobs from "./jobs.ts";
+export { postTransaction } from "./post-transaction.ts";
+export { readWallet } from "./read-wallet.ts";
+export { registerCurrency } from "./register-currency.ts";
+export { ledgerRoutes } from "./routes.ts";
+export { verifyLedger } from "./verify-ledger.ts";

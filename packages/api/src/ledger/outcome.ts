@@ -1,0 +1,87 @@
+import type { transactions } from "@bursar/sdk/contract";
+import type { Outcome } from "../platform/context.ts";
+import { typedId } from "../platform/ids.ts";
+import { ProblemError, type Refusal, refusalOf } from "../platform/problem.ts";
+
+/** A posting as the database function takes it; see posting.sql. */
+export interface Posting {
+  id: string;
+  public_id: string;
+  type: transactions.TransactionType;
+  user_id?: string;
+  currency?: string;
+  amount?: number | undefined;
+  against?: PlatformAccountKind;
+  funding?: "promotional" | "paid";
+  refundable?: boolean;
+  expires_at?: string | undefined;
+  expires_on?: string | undefined;
+  timezone?: string | undefined;
+  to_user_id?: string;
+  fee?: number;
+  reverses?: string;
+  grace_days?: number | null;
+  fails_pending?: boolean;
+  restricted?: boolean;
+  overdraft?: boolean;
+  key: string | null;
+  fingerprint: string | null;
+  actor: string;
+  reason?: string | undefined;
+  reference?: string | undefined;
+  description?: string | undefined;
+  about?: string | undefined;
+  pending_until?: string | undefined;
+  metadata?: Record<string, unknown> | undefined;
+  request_id: string;
+  address: string | null;
+}
+
+export type PlatformAccountKind = "issuance" | "clearing" | "revenue" | "reserved" | "breakage" | "adjustments";
+
+interface Posted {
+  outcome: "posted";
+  id: string;
+  user: string;
+  currency: string;
+  digits: number;
+  amount: number;
+  balance: number;
+  actor: string;
+  at: string;
+  replayed?: true;
+}
+
+export type PostingOutcome = Posted | Refusal | { outcome: "conflict" };
+
+/** The statement line that a posting became. Throws its refusal. */
+export function lineOf(posting: Posting, outcome: PostingOutcome): Outcome<transactions.StatementLine> {
+  if (outcome.outcome === "conflict") throw new ProblemError("idempotency.key_reused", {});
+  if (outcome.outcome === "refused") throw refusalOf(outcome);
+  return {
+    replayed: outcome.replayed ?? false,
+    value: {
+      id: outcome.id,
+      type: posting.type,
+      status: posting.pending_until ? "pending" : "posted",
+      user: outcome.user,
+      currency: outcome.currency,
+      digits: outcome.digits,
+      amount: outcome.amount,
+      balanceAfter: outcome.balance,
+      actor: outcome.actor,
+      reason: posting.reason ?? null,
+      reference: posting.reference ?? null,
+      description: posting.description ?? null,
+      about: aboutOf(posting),
+      pendingUntil: posting.pending_until ?? null,
+      metadata: (posting.metadata ?? {}) as transactions.StatementLine["metadata"],
+      createdAt: outcome.at,
+    },
+  };
+}
+
+function aboutOf({ reverses, about }: Posting): string | null {
+  const id = reverses ?? about;
+  return id === undefined ? null : typedId("txn", id);
+}

@@ -1,0 +1,47 @@
+-- The postings of a call as rows.
+--
+-- Each element of p_postings:
+--   id, public_id      uuid of the new transaction, and the same as its typed id
+--   type               what it is called in the statement; see the contract
+--   user_id, currency  the wallet; a reversal finds its own
+--   amount             minor units: above zero adds to the wallet, below zero takes from it.
+--                      Of a reversal: how much to give back, above zero; null is all that is left
+--   against            kind of the platform account on the other side
+--   funding, refundable, expires_at | expires_on + timezone    terms of the lot that a credit goes to
+--   to_user_id, fee    a transfer's receiver, and what the platform keeps
+--   reverses           the transaction to give back; grace_days: how long reissued credit lasts, null forfeits it
+--   fails_pending      the reversal ends a pending transaction
+--   restricted         refused by a frozen wallet and by one in debt: spending, not corrections
+--   overdraft          what the wallet lacks becomes a debt instead of a refusal
+--   key, fingerprint   idempotency; null where the caller keeps its own record
+--   actor, reason, reference, description, about, pending_until, metadata, request_id, address
+--
+-- ROWS 1, and a language that is not inlined: the planner then finds each row that a posting touches by its key. Expecting
+-- more, and without statistics of a young database, it would read a tenant's whole tables instead.
+create or replace function ledger_postings(p_postings jsonb)
+returns table (
+  id uuid, public_id text, type text, user_id text, currency text, amount bigint, against text, funding text,
+  refundable boolean, expires_at timestamptz, to_user_id text, fee bigint, reverses uuid, grace_days int,
+  fails_pending boolean, restricted boolean, overdraft boolean, key text, fingerprint bytea, actor text, reason text,
+  reference text, description text, about uuid, pending_until timestamptz, metadata jsonb, request_id text, address inet,
+  plain boolean, place bigint)
+language plpgsql immutable rows 1 as $$
+begin
+  return query
+    select p.id, p.public_id, p.type, p.user_id, p.currency, p.amount, p.against, p.funding, p.refundable,
+      coalesce(p.expires_at, (p.expires_on + 1)::timestamp at time zone p.timezone),
+      p.to_user_id, p.fee, p.reverses, p.grace_days, p.fails_pending, p.restricted, coalesce(p.overdraft, false), p.key,
+      decode(p.fingerprint, 'hex'), p.actor, p.reason, p.reference, p.description, p.about, p.pending_until, p.metadata,
+      p.request_id, p.address,
+      p.reverses is null and p.to_user_id is null and p.about is null and p.type <> 'sign_up_credit' and p.overdraft is not true,
+      p.place
+    from rows from (jsonb_to_recordset(p_postings) as (
+      id uuid, public_id text, type text, user_id text, currency text, amount bigint, against text, funding text,
+      refundable boolean, expires_at timestamptz, expires_on date, timezone text, to_user_id text, fee bigint, reverses uuid,
+      grace_days int, fails_pending boolean, restricted boolean, overdraft boolean, key text, fingerprint text, actor text,
+      reason text, reference text, description text, about uuid, pending_until timestamptz, metadata jsonb, request_id text,
+      address inet)) with ordinality as p(
+      id, public_id, type, user_id, currency, amount, against, funding, refundable, expires_at, expires_on, timezone,
+      to_user_id, fee, reverses, grace_days, fails_pending, restricted, overdraft, key, fingerprint, actor, reason, reference,
+      description, about, pending_until, metadata, request_id, address, place);
+end $$;

@@ -1,0 +1,217 @@
+-- The balance of a platform account: what was rolled up, plus the entries since.
+create or replace function ledger_platform_balances(p_tenant_id int)
+returns table (account text, currency text, digits smallint, balance bigint) language plpgsql as $$
+begin
+  perform set_config('bursar.tenant_id', p_tenant_id::text, true);
+  return query
+    with since as (
+      -- All roll-ups of a tenant are made together, so one position serves for all.
+      select coalesce(max(r.below), '0'::xid8) as below from rollups r where r.tenant_id = p_tenant_id
+    ), recent as (
+      select e.account_id, sum(e.amount) as amount
+      from since
+      join transactions t on t.tenant_id = p_tenant_id and t.xid >= since.below
+      join entries e on e.tenant_id = p_tenant_id and e.transaction_id = t.id and e.version is null
+      group by e.account_id
+    )
+    select a.kind, a.currency, c.digits, (coalesce(r.balance, 0) + coalesce(n.amount, 0))::bigint
+    from accounts a
+    join currencies c on c.tenant_id = p_tenant_id and c.code = a.currency
+    left join rollups r on r.tenant_id = p_tenant_id and r.account_id = a.id
+    left join recent n on n.account_id = a.id
+    where a.tenant_id = p_tenant_id and a.user_id is null
+    order by a.currency, a.kind;
+end $$;
+
+-- Rolls up the platform accounts and seals the ledger: both cover the transactions that were committed since the last time,
+-- up to the oldest one that is still under way. One caller at a time per tenant.
+create or replace function ledger_seal(p_tenant_id int, p_now timestamptz)
+returns int language plpgsql as $$
+declare
+  new_below xid8 := pg_snapshot_xmin(pg_current_snapshot());
+  old_below xid8;
+  previous seals;
+  sealed int;
+  digest bytea;
+begin
+  perform set_config('bursar.tenant_id', p_tenant_id::text, true);
+  if not pg_try_advisory_xact_lock(hashtextextended('bursar.seal', p_tenant_id)) then
+    return 0;
+  end if;
+  select * into previous from seals where tenant_id = p_tenant_id and chain = 'ledger' order by number desc limit 1;
+  old_below := coalesce(previous.below, '0'::xid8);
+
+  select count(*), ledger_digest(p_tenant_id, old_below, new_below, previous.hash) into sealed, digest
+  from transactions where tenant_id = p_tenant_id and xid >= old_below and xid < new_below;
+  if sealed = 0 then
+    return 0;
+  end if;
+
+  insert into rollups as r (tenant_id, account_id, balance, below)
+  select p_tenant_id, e.account_id, sum(e.amount), new_below
+  from transactions t
+  join entries e on e.tenant_id = p_tenant_id and e.transaction_id = t.id and e.version is null
+  where t.tenant_id = p_tenant_id and t.xid >= old_below and t.xid < new_below
+  group by e.account_id
+  on conflict (tenant_id, account_id) do update set balance = r.balance + excluded.balance, below = excluded.below;
+  update rollups set below = new_below where tenant_id = p_tenant_id and below <> new_below;
+
+  insert into seals (tenant_id, chain, number, below, rows, hash, sealed_at)
+  values (p_tenant_id, 'ledger', coalesce(previous.number, 0) + 1, new_below, sealed, digest, p_now);
+  return sealed;
+end $$;
+
+-- The hash of all transactions between two positions, chained to the hash before. What can't be told apart by it is equal.
+create or replace function ledger_digest(p_tenant_id int, p_from xid8, p_below xid8, p_previous bytea)
+returns bytea language sql stable as $$
+  select sha256(coalesce(p_previous, '') || coalesce(string_agg(sha256(convert_to(jsonb_build_array(
+    t.id, t.type, t.created_at at time zone 'UTC', t.actor, t.reason, t.reference, t.description, t.about, t.pending_until at time zone 'UTC', t.metadata, e.lines)::text, 'UTF8')), ''
+    order by t.xid, t.id), ''))
+  from transactions t
+  left join lateral (
+    select jsonb_agg(jsonb_build_array(line, account_id, lot_id, amount, balance_after, version) order by line) as lines
+    from entries where tenant_id = p_tenant_id and transaction_id = t.id) e on true
+  where t.tenant_id = p_tenant_id and t.xid >= p_from and t.xid < p_below
+$$;
+
+create or replace function audit_digest(p_tenant_id int, p_from xid8, p_below xid8, p_previous bytea)
+returns bytea language sql stable as $$
+  select sha256(coalesce(p_previous, '') || coalesce(string_agg(sha256(convert_to(jsonb_build_array(
+    id, actor, action, object, request_id, address, before, after, created_at at time zone 'UTC')::text, 'UTF8')), ''
+    order by xid, id), ''))
+  from audit_records
+  where tenant_id = p_tenant_id and xid >= p_from and xid < p_below
+$$;
+
+create or replace function audit_seal(p_tenant_id int, p_now timestamptz)
+returns int language plpgsql as $$
+declare
+  new_below xid8 := pg_snapshot_xmin(pg_current_snapshot());
+  previous seals;
+  sealed int;
+begin
+  perform set_config('bursar.tenant_id', p_tenant_id::text, true);
+  if not pg_try_advisory_xact_lock(hashtextextended('bursar.audit_seal', p_tenant_id)) then
+    return 0;
+  end if;
+  select * into previous from seals where tenant_id = p_tenant_id and chain = 'audit' order by number desc limit 1;
+  select count(*) into sealed from audit_records
+  where tenant_id = p_tenant_id and xid >= coalesce(previous.below, '0'::xid8) and xid < new_below;
+  if sealed > 0 then
+    insert into seals (tenant_id, chain, number, below, rows, hash, sealed_at)
+    values (p_tenant_id, 'audit', coalesce(previous.number, 0) + 1, new_below, sealed,
+      audit_digest(p_tenant_id, coalesce(previous.below, '0'::xid8), new_below, previous.hash), p_now);
+  end if;
+  return sealed;
+end $$;
+
+-- All that must be true of a ledger. Answers what is not, and blocks the wallets concerned: nothing moves there until an
+-- operator has looked.
+create or replace function ledger_verify(p_tenant_id int, p_now timestamptz)
+returns table (failed_check text, object text, detail text) language plpgsql as $$
+declare
+  sick bigint[];
+begin
+  perform set_config('bursar.tenant_id', p_tenant_id::text, true);
+  create temporary table if not exists ledger_findings (failed_check text, object text, detail text, account_id bigint)
+    on commit drop;
+  delete from ledger_findings;
+
+  insert into ledger_findings
+  select 'transaction_sums_to_zero', typed_id('txn', e.transaction_id), a.currency || ' sums to ' || sum(e.amount), null
+  from entries e join accounts a on a.tenant_id = p_tenant_id and a.id = e.account_id
+  where e.tenant_id = p_tenant_id
+  group by e.transaction_id, a.currency having sum(e.amount) <> 0;
+
+  insert into ledger_findings
+  select 'transaction_sums_to_zero', typed_id('txn', t.id), 'has no entries, or one that belongs to no account', null
+  from transactions t
+  where t.tenant_id = p_tenant_id and not exists (
+    select from entries e join accounts a on a.tenant_id = p_tenant_id and a.id = e.account_id
+    where e.tenant_id = p_tenant_id and e.transaction_id = t.id);
+
+  insert into ledger_findings
+  select 'balance_equals_entries', 'wallet:' || a.user_id || '/' || a.currency,
+    'balance ' || a.balance || ', entries ' || coalesce(e.amount, 0), a.id
+  from accounts a
+  left join (
+    select account_id, sum(amount) as amount from entries where tenant_id = p_tenant_id and version is not null
+    group by account_id) e on e.account_id = a.id
+  where a.tenant_id = p_tenant_id and a.kind = 'wallet' and a.balance <> coalesce(e.amount, 0);
+
+  insert into ledger_findings
+  select 'versions_have_no_gap', 'wallet:' || a.user_id || '/' || a.currency,
+    'version ' || a.version || ', ' || coalesce(e.versions, 0) || ' in its entries, up to ' || coalesce(e.last, 0), a.id
+  from accounts a
+  left join (
+    select account_id, count(distinct version) as versions, max(version) as last from entries
+    where tenant_id = p_tenant_id and version is not null group by account_id) e on e.account_id = a.id
+  where a.tenant_id = p_tenant_id and a.kind = 'wallet'
+    and (a.version <> coalesce(e.versions, 0) or a.version <> coalesce(e.last, 0));
+
+  insert into ledger_findings
+  select 'running_balance_is_right', 'wallet:' || a.user_id || '/' || a.currency,
+    'version ' || min(e.version) || ' is the first that is not', a.id
+  from (
+    select account_id, version, min(balance_after) as balance_after,
+      sum(sum(amount)) over (partition by account_id order by version) as running
+    from entries where tenant_id = p_tenant_id and version is not null
+    group by account_id, version) e
+  join accounts a on a.tenant_id = p_tenant_id and a.id = e.account_id
+  where e.balance_after <> e.running
+  group by a.id, a.user_id, a.currency;
+
+  insert into ledger_findings
+  select 'lots_equal_balance', 'wallet:' || a.user_id || '/' || a.currency,
+    'balance ' || a.balance || ', lots ' || coalesce(l.amount, 0), a.id
+  from accounts a
+  left join (
+    select account_id, sum(balance) as amount from lots where tenant_id = p_tenant_id group by account_id) l on l.account_id = a.id
+  where a.tenant_id = p_tenant_id and a.kind = 'wallet' and a.balance <> coalesce(l.amount, 0);
+
+  insert into ledger_findings
+  select 'lots_equal_balance', 'wallet:' || a.user_id || '/' || a.currency,
+    'a ' || l.funding || ' lot has ' || l.balance || ', its entries ' || coalesce(e.amount, 0), a.id
+  from lots l
+  join accounts a on a.tenant_id = p_tenant_id and a.id = l.account_id
+  left join (
+    select lot_id, sum(amount) as amount from entries where tenant_id = p_tenant_id and lot_id is not null
+    group by lot_id) e on e.lot_id = l.id
+  where l.tenant_id = p_tenant_id and l.balance <> coalesce(e.amount, 0);
+
+  insert into ledger_findings
+  select 'reversals_stay_within_the_original', typed_id('txn', r.reverses),
+    'reversals of ' || sum(r.reversed_after - r.reversed_before) || ' for ' || min(o.amount), null
+  from reversals r
+  cross join lateral (
+    select abs(sum(amount)) as amount from entries
+    where tenant_id = p_tenant_id and transaction_id = r.reverses and version is not null) o
+  where r.tenant_id = p_tenant_id
+  group by r.reverses
+  having sum(r.reversed_after - r.reversed_before) > min(o.amount) or min(r.original_amount) <> min(o.amount)
+    or max(r.original_amount) <> min(o.amount) or min(r.reversed_before) <> 0
+    or sum(r.reversed_after - r.reversed_before) <> max(r.reversed_after);
+
+  insert into ledger_findings
+  select 'rollup_equals_entries', b.account || '/' || b.currency, 'rolled up ' || b.balance || ', entries ' || coalesce(e.amount, 0), null
+  from ledger_platform_balances(p_tenant_id) b
+  join accounts a on a.tenant_id = p_tenant_id and a.user_id is null and a.kind = b.account and a.currency = b.currency
+  left join (
+    select account_id, sum(amount) as amount from entries where tenant_id = p_tenant_id and version is null
+    group by account_id) e on e.account_id = a.id
+  where b.balance <> coalesce(e.amount, 0);
+
+  insert into ledger_findings
+  select case when s.chain = 'ledger' then 'seals_match' else 'audit_seals_match' end, s.chain || ' seal ' || s.number,
+    'the rows it covers are not those that were sealed', null
+  from (
+    select *, lag(below) over chain as from_xid, lag(hash) over chain as previous_hash
+    from seals where tenant_id = p_tenant_id window chain as (partition by chain order by number)) s
+  where s.hash is distinct from case s.chain
+    when 'ledger' then ledger_digest(p_tenant_id, coalesce(s.from_xid, '0'::xid8), s.below, s.previous_hash)
+    else audit_digest(p_tenant_id, coalesce(s.from_xid, '0'::xid8), s.below, s.previous_hash) end;
+
+  select array_agg(distinct account_id) into sick from ledger_findings where account_id is not null;
+  update accounts set blocked_at = p_now where tenant_id = p_tenant_id and id = any (sick) and blocked_at is null;
+  return query select f.failed_check, f.object, f.detail from ledger_findings f;
+end $$;

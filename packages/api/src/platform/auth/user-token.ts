@@ -1,0 +1,79 @@
+import { HostId, Role } from "@bursar/sdk/contract";
+import { createRemoteJWKSet, decodeProtectedHeader, errors, type JWTPayload, jwtVerify } from "jose";
+import type { Clock } from "../clock.ts";
+import type { Tenant } from "../context.ts";
+import { uuidOf } from "../ids.ts";
+import type { CredentialStore } from "./credential-store.ts";
+
+export interface VerifiedUser {
+  tenant: Tenant;
+  user: string;
+  roles: Role[];
+}
+
+const audience = "bursar";
+const lifetimeMaxSeconds = 3600;
+// Servers' clocks differ by a little; a token must not fail for that.
+const clockToleranceSeconds = 5;
+const secretId = /^uts_[0-7][0-9a-hjkmnp-tv-z]{25}$/;
+
+/**
+ * Verifies a user token: one that the host's server signed with a token secret, or one of the identity provider that the
+ * tenant (known by its publishable key) has registered. Null for whatever is not in order, without telling why.
+ */
+export function createUserTokenVerifier(store: CredentialStore, clock: Clock) {
+  const keySets = new Map<string, ReturnType<typeof createRemoteJWKSet>>();
+
+  async function bySecret(token: string, id: string): Promise<VerifiedUser | null> {
+    const found = await store.tokenSecret(uuidOf(id));
+    if (!found || (found.retiresAt && found.retiresAt <= clock.now())) return null;
+    const { payload } = await jwtVerify(token, found.secret, {
+      algorithms: ["HS256"],
+      audience,
+      requiredClaims: ["sub", "exp", "iat"],
+      currentDate: clock.now(),
+      clockTolerance: clockToleranceSeconds,
+    });
+    if ((payload.exp as number) - (payload.iat as number) > lifetimeMaxSeconds) return null;
+    return userOf(found.tenant, payload, "roles");
+  }
+
+  async function byIdentityProvider(token: string, tenant: Tenant): Promise<VerifiedUser | null> {
+    const provider = tenant.settings.identityProvider;
+    if (!provider) return null;
+    let keySet = keySets.get(provider.jwksUrl);
+    if (!keySet) {
+      keySet = createRemoteJWKSet(new URL(provider.jwksUrl), { timeoutDuration: 3_000 });
+      keySets.set(provider.jwksUrl, keySet);
+    }
+    const { payload } = await jwtVerify(token, keySet, {
+      // Asymmetric only: a public key must never be taken for a shared secret.
+      algorithms: ["RS256", "PS256", "ES256", "ES384", "EdDSA"],
+      issuer: provider.issuer,
+      audience: provider.audience,
+      requiredClaims: ["sub", "exp"],
+      currentDate: clock.now(),
+      clockTolerance: clockToleranceSeconds,
+    });
+    return userOf(tenant, payload, provider.rolesClaim);
+  }
+
+  return async (token: string, tenant: Tenant | null): Promise<VerifiedUser | null> => {
+    try {
+      const { kid } = decodeProtectedHeader(token);
+      if (kid && secretId.test(kid)) return await bySecret(token, kid);
+      return tenant ? await byIdentityProvider(token, tenant) : null;
+    } catch (error) {
+      if (error instanceof errors.JOSEError || error instanceof TypeError) return null;
+      throw error;
+    }
+  };
+}
+
+function userOf(tenant: Tenant, payload: JWTPayload, rolesClaim: string): VerifiedUser | null {
+  const user = HostId.safeParse(payload.sub);
+  if (!user.success) return null;
+  const claimed = payload[rolesClaim];
+  const roles = (Array.isArray(claimed) ? claimed : []).filter((role): role is Role => Role.safeParse(role).success);
+  return { tenant, user: user.data, roles: roles.length > 0 ? roles : ["learner"] };
+}

@@ -1,0 +1,81 @@
+/**
+ * Gathers concurrent calls into one, without a timer: what arrives while all lanes are busy leaves together as soon as one
+ * is free. A lone caller waits for nobody.
+ */
+export interface Batcher<Item, Outcome> {
+  add(item: Item): Promise<Outcome>;
+}
+
+interface Options<Item> {
+  /** How many calls may be under way at once. */
+  lanes: number;
+  /** How many items one call takes. */
+  itemsMax: number;
+  /** Items with the same key never travel in the same call: the second must see what the first has done. */
+  keyOf(item: Item): string | undefined;
+  /** True when every item of the call would fail alike, so that trying one by one is no use. */
+  isOutage(error: unknown): boolean;
+}
+
+interface Waiting<Item, Outcome> {
+  item: Item;
+  resolve(outcome: Outcome): void;
+  reject(error: unknown): void;
+}
+
+export function createBatcher<Item, Outcome>(
+  call: (items: Item[]) => Promise<Outcome[]>,
+  { lanes, itemsMax, keyOf, isOutage }: Options<Item>,
+): Batcher<Item, Outcome> {
+  let queue: Waiting<Item, Outcome>[] = [];
+  let busy = 0;
+
+  function takeBatch(): Waiting<Item, Outcome>[] {
+    const batch: Waiting<Item, Outcome>[] = [];
+    const later: Waiting<Item, Outcome>[] = [];
+    const keys = new Set<string>();
+    for (const waiting of queue) {
+      const key = keyOf(waiting.item);
+      if (batch.length === itemsMax || (key !== undefined && keys.has(key))) {
+        later.push(waiting);
+      } else {
+        if (key !== undefined) keys.add(key);
+        batch.push(waiting);
+      }
+    }
+    queue = later;
+    return batch;
+  }
+
+  async function send(batch: Waiting<Item, Outcome>[]): Promise<void> {
+    try {
+      const outcomes = await call(batch.map(({ item }) => item));
+      batch.forEach(({ resolve }, index) => {
+        resolve(outcomes[index] as Outcome);
+      });
+    } catch (error) {
+      if (batch.length === 1 || isOutage(error)) {
+        for (const { reject } of batch) reject(error);
+        return;
+      }
+      // One item broke the call for all. Alone, each gets the answer that is its own.
+      for (const waiting of batch) await send([waiting]);
+    }
+  }
+
+  async function drain(): Promise<void> {
+    busy++;
+    while (queue.length > 0) await send(takeBatch());
+    busy--;
+  }
+
+  return {
+    add(item) {
+      return new Promise<Outcome>((resolve, reject) => {
+        queue.push({ item, resolve, reject });
+        // In the next microtask, so that calls made in the same turn travel together.
+        if (busy < lanes) queueMicrotask(() => busy < lanes && queue.length > 0 && void drain());
+      });
+    },
+  };
+}

@@ -1,0 +1,69 @@
+import { createHash } from "node:crypto";
+import { glob, readFile } from "node:fs/promises";
+import { join, relative } from "node:path";
+import { runner } from "node-pg-migrate";
+import pg from "pg";
+
+const packageRoot = join(import.meta.dirname, "../..");
+
+export interface Migrated {
+  /** Names of the migrations that were run. */
+  migrations: string[];
+  /** Files of the SQL functions that were applied again. */
+  functions: string[];
+}
+
+/**
+ * Brings a database to the present schema: numbered migrations once each, then the functions beside each capability
+ * wherever their text has changed. Safe to run from several processes at once.
+ */
+export async function migrate(databaseUrl: string): Promise<Migrated> {
+  const migrations = await runner({
+    databaseUrl,
+    dir: join(packageRoot, "migrations"),
+    migrationsTable: "applied_migrations",
+    direction: "up",
+    logger: { debug: noop, info: noop, warn: noop, error: noop },
+  });
+  return { migrations: migrations.map((migration) => migration.name), functions: await applyFunctions(databaseUrl) };
+}
+
+function noop(): void {}
+
+async function applyFunctions(databaseUrl: string): Promise<string[]> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    await client.query("begin");
+    // Two deployments at once must not define the same function at the same time.
+    await client.query("select pg_advisory_xact_lock(hashtext('bursar.functions'))");
+    const { rows } = await client.query<{ file: string; hash: string }>("select file, hash from applied_functions");
+    const applied = new Map(rows.map((row) => [row.file, row.hash]));
+    const changed: string[] = [];
+    for (const path of await functionFiles()) {
+      const text = await readFile(path, "utf8");
+      const file = relative(packageRoot, path);
+      const hash = createHash("sha256").update(text).digest("hex");
+      if (applied.get(file) === hash) continue;
+      await client.query(text);
+      await client.query(
+        "insert into applied_functions (file, hash) values ($1, $2) on conflict (file) do update set hash = excluded.hash",
+        [file, hash],
+      );
+      changed.push(file);
+    }
+    await client.query("commit");
+    return changed;
+  } finally {
+    await client.end();
+  }
+}
+
+async function functionFiles(): Promise<string[]> {
+  const paths: string[] = [];
+  for await (const path of glob(join(packageRoot, "src/**/*.sql"))) paths.push(path);
+  // The platform's come first: SQL functions name them, and PostgreSQL looks them up when it creates the function.
+  return paths.sort(
+    (a, b) => Number(b.includes("/platform/")) - Number(a.includes("/platform/")) || a.localeCompare(b),
+  );
+}

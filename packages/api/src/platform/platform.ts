@@ -1,0 +1,44 @@
+import { type Authenticator, createAuthenticator } from "./auth/authenticate.ts";
+import { type CredentialStore, createCredentialStore } from "./auth/credential-store.ts";
+import { type Clock, systemClock } from "./clock.ts";
+import { connect, type Sql } from "./database.ts";
+import type { Environment } from "./env.ts";
+import { createHints, type Hints } from "./hints.ts";
+import { createHotCalls, type HotCalls } from "./hot.ts";
+import { createLog, type Log } from "./log.ts";
+import { createMetrics, type Metrics } from "./metrics.ts";
+import { createRateLimiter, type RateLimiter } from "./rate-limit.ts";
+
+/** What one process has, whatever it serves. */
+export interface Platform {
+  environment: Environment;
+  sql: Sql;
+  clock: Clock;
+  log: Log;
+  metrics: Metrics;
+  credentials: CredentialStore;
+  authenticator: Authenticator;
+  rateLimiter: RateLimiter;
+  hints: Hints;
+  hot: HotCalls;
+}
+
+export function createPlatform(environment: Environment, clock: Clock = systemClock): Platform {
+  const log = createLog(environment.LOG_LEVEL);
+  const sql = connect(environment.DATABASE_URL, { connectionsMax: environment.DATABASE_CONNECTIONS });
+  const metrics = createMetrics();
+  const credentials = createCredentialStore(sql, environment.BURSAR_ENCRYPTION_KEY);
+  const hints = createHints(sql, log);
+  return {
+    environment,
+    sql,
+    clock,
+    log,
+    metrics,
+    credentials,
+    authenticator: createAuthenticator(credentials, clock),
+    rateLimiter: createRateLimiter(sql, clock, log),
+    hints,
+    hot: createHotCalls(sql, clock, hints, (name, size) => metrics.batches.observe({ function: name }, size)),
+  };
+}

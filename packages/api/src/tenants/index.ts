@@ -1,0 +1,5 @@
+export { revokeKey, rotateKey } from "./change-key.ts";
+export { createKey } from "./create-key.ts";
+export { createTenant, selectTenants } from "./create-tenant.ts";
+export { rotateTokenSecret } from "./rotate-token-secret.ts";
+export { tenantRoutes } from "./routes.ts";

@@ -1,0 +1,2 @@
+export { ensureUser } from "./ensure-user.ts";
+export { userRoutes } from "./routes.ts";

@@ -1,0 +1,74 @@
+import type { users } from "@bursar/sdk/contract";
+import type { Transaction } from "../platform/database.ts";
+
+interface UserRow {
+  id: string;
+  name: string | null;
+  email: string | null;
+  locale: string | null;
+  metadata: users.User["metadata"];
+  created_at: Date;
+  updated_at: Date;
+}
+
+const userOf = (row: UserRow): users.User => ({
+  id: row.id,
+  name: row.name,
+  email: row.email,
+  locale: row.locale,
+  metadata: row.metadata,
+  createdAt: row.created_at.toISOString(),
+  updatedAt: row.updated_at.toISOString(),
+});
+
+export async function selectOptionalUser(tx: Transaction, tenantId: number, id: string): Promise<users.User | null> {
+  const [row] = await tx<UserRow[]>`select * from users where tenant_id = ${tenantId} and id = ${id}`;
+  return row ? userOf(row) : null;
+}
+
+/** A field that is undefined keeps its value. */
+export async function updateUser(
+  tx: Transaction,
+  tenantId: number,
+  id: string,
+  changes: Partial<Pick<UserRow, "name" | "email" | "locale" | "metadata">>,
+  now: Date,
+): Promise<users.User | null> {
+  const columns = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
+  const [row] = await tx<UserRow[]>`
+    update users set ${tx({ ...columns, ...(changes.metadata && { metadata: tx.json(changes.metadata) }), updated_at: now } as never)}
+    where tenant_id = ${tenantId} and id = ${id}
+    returning *`;
+  return row ? userOf(row) : null;
+}
+
+/** Users with their balances, by id, above a cursor; `search` is a part of id, name or email. */
+export async function selectUsersWithBalances(
+  tx: Transaction,
+  tenantId: number,
+  filter: { id?: string; search?: string | undefined; aboveId: string | null; limit: number; now: Date },
+): Promise<users.UserWithBalances[]> {
+  const rows = await tx<(UserRow & { balances: users.UserWithBalances["balances"] })[]>`
+    select u.*, b.balances
+    from (
+      select * from users
+      where tenant_id = ${tenantId}
+        ${filter.id === undefined ? tx`` : tx`and id = ${filter.id}`}
+        ${filter.aboveId === null ? tx`` : tx`and id > ${filter.aboveId}`}
+        ${filter.search === undefined ? tx`` : tx`and search like ${`%${escapeLike(filter.search.toLowerCase())}%`}`}
+      order by id
+      limit ${filter.limit}) u
+    cross join lateral (
+      select coalesce(jsonb_agg(jsonb_build_object('currency', c.code, 'digits', c.digits, 'balance', coalesce(l.balance, 0))
+        order by c.code), '[]') as balances
+      from currencies c
+      left join accounts a on a.tenant_id = ${tenantId} and a.user_id = u.id and a.kind = 'wallet' and a.currency = c.code
+      left join lateral (
+        select sum(balance) as balance from lots
+        where tenant_id = ${tenantId} and account_id = a.id and (expires_at is null or expires_at > ${filter.now})) l on true
+      where c.tenant_id = ${tenantId}) b
+    order by u.id`;
+  return rows.map((row) => ({ ...userOf(row), balances: row.balances }));
+}
+
+const escapeLike = (text: string): string => text.replaceAll(/[\\%_]/g, "\\$&");

@@ -1,0 +1,59 @@
+import { Logger, parseCronItems, run } from "graphile-worker";
+import { eventJobs } from "./events/index.ts";
+import { ledgerJobs } from "./ledger/index.ts";
+import { connect } from "./platform/database.ts";
+import type { Environment } from "./platform/env.ts";
+import type { TenantJob } from "./platform/jobs.ts";
+import { createPlatform } from "./platform/platform.ts";
+import { onStopSignal } from "./platform/stop.ts";
+import { selectTenants } from "./tenants/index.ts";
+
+export const jobs: readonly TenantJob[] = [...Object.values(ledgerJobs), ...Object.values(eventJobs)];
+
+/** Runs the scheduled jobs of all tenants until the process is told to stop. Any number of workers share the work. */
+export async function work(environment: Environment): Promise<void> {
+  const platform = createPlatform(environment);
+  const { log, sql, hot, hints, clock } = platform;
+  const operator = connect(environment.DATABASE_URL, { role: "bursar_operator", connectionsMax: 1 });
+
+  const runJob = async (job: TenantJob) => {
+    for (const tenant of await selectTenants(operator)) {
+      const start = performance.now();
+      try {
+        await job.run({ sql, hot, hints, clock, log, tenant });
+        log.debug(
+          { job: job.name, tenant: tenant.publicId, milliseconds: Math.round(performance.now() - start) },
+          "job done",
+        );
+      } catch (error) {
+        // One tenant's trouble is not the others'; the next run tries again.
+        log.error(
+          { job: job.name, tenant: tenant.publicId, error: error instanceof Error ? error.stack : String(error) },
+          "job failed",
+        );
+      }
+    }
+  };
+
+  const runner = await run({
+    connectionString: environment.DATABASE_URL,
+    concurrency: 2,
+    noHandleSignals: true,
+    noPreparedStatements: true,
+    taskList: Object.fromEntries(jobs.map((job) => [job.name, () => runJob(job)])),
+    parsedCronItems: parseCronItems(
+      jobs.map((job) => ({ task: job.name, match: job.cron, options: { backfillPeriod: 0, maxAttempts: 1 } })),
+    ),
+    logger: new Logger(() => (level, message) => {
+      if (level === "error" || level === "warning") log.warn({ queue: message }, "job queue");
+    }),
+  });
+  log.info({ jobs: jobs.map((job) => job.name) }, "working");
+
+  await onStopSignal();
+  log.info("draining");
+  await runner.stop();
+  await operator.end({ timeout: 5 });
+  await sql.end({ timeout: 5 });
+  log.info("stopped");
+}
