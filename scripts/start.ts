@@ -4,13 +4,14 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { checkDatabase } from "./database-url.ts";
+import { prepareDemoTenant } from "./demo-tenant.ts";
 import { explain, Failure } from "./failure.ts";
 import { fingerprint } from "./fingerprint.mjs";
 import { freePort, isPortFree } from "./network.ts";
 import { discardPostgres, startPostgres } from "./postgres.ts";
 import { runScript, startService } from "./processes.ts";
 import { step } from "./progress.ts";
-import { type Demo, welcome } from "./welcome.ts";
+import { welcome } from "./welcome.ts";
 
 const files = {
   data: ".bursar/postgres",
@@ -21,7 +22,7 @@ const files = {
 };
 const cli = "packages/api/src/cli/main.ts";
 const elementsBuild = "packages/elements/build.ts";
-const demoSite = "examples/plain-html";
+const demoServer = "examples/plain-html/server.ts";
 
 const interruption = new AbortController();
 const { signal } = interruption;
@@ -62,25 +63,19 @@ async function start(): Promise<void> {
     HOST: "127.0.0.1",
     PORT: String(apiPort),
     ELEMENTS_DIRECTORY: "packages/elements/dist/browser",
-    BURSAR_URL: apiUrl,
-    DEMO_URL: demoUrl,
     BURSAR_ENCRYPTION_KEY: encryptionKey(),
   };
 
   await stage("Migrating", () => runScript([cli, "migrate"], env, signal));
-  if (existsSync(elementsBuild)) await buildElements(env);
-  if (existsSync(`${demoSite}/seed.ts`)) {
-    await stage("Seeding the demo tenant", () => runScript([`${demoSite}/seed.ts`], env, signal));
-  }
-  const demo: Demo | undefined = existsSync(files.demo) ? JSON.parse(readFileSync(files.demo, "utf8")) : undefined;
-
+  await buildElements(env);
   serve("API", [cli, "serve"], env);
   serve("worker", [cli, "worker"], env);
   await stage("Starting the API", () => untilAnswered(`${apiUrl}/readyz`));
-  if (existsSync(`${demoSite}/server.ts`)) {
-    serve("demo site", [`${demoSite}/server.ts`], { ...env, ...demo?.env, PORT: String(demoPort) });
-    await stage("Starting the demo site", () => untilAnswered(demoUrl));
-  }
+  const demo = await stage("Seeding the demo tenant", () =>
+    prepareDemoTenant({ file: files.demo, cli, apiUrl, demoUrl, env }),
+  );
+  serve("demo site", [demoServer], { ...process.env, ...demo.env, PORT: String(demoPort) });
+  await stage("Starting the demo site", () => untilAnswered(demoUrl));
   console.log(welcome({ apiUrl, demoUrl, demo, logs: files.logs }));
 }
 

@@ -1,4 +1,4 @@
-/** What the demo's seed leaves behind for the start: who can sign in, and what the demo site's server needs to know. */
+/** Who can sign in on the demo site, and what its server needs to know. */
 export interface Demo {
   signIns: { name: string; role: string; note: string }[];
   env: Record<string, string>;
@@ -7,7 +7,7 @@ export interface Demo {
 interface Addresses {
   apiUrl: string;
   demoUrl: string;
-  demo: Demo | undefined;
+  demo: Demo;
   logs: string;
 }
 
@@ -18,18 +18,13 @@ export function welcome({ apiUrl, demoUrl, demo, logs }: Addresses): string {
     ["API reference", `${apiUrl}/docs`],
     ["Logs", logs],
   ];
-  const signIns = demo
-    ? [
-        "",
-        "Sign in on the demo host site as",
-        ...columns(demo.signIns.map(({ name, role, note }) => [`  ${name}`, role, note])),
-      ]
-    : [];
   return box([
     "Bursar is running",
     "",
     ...columns(rows),
-    ...signIns,
+    "",
+    "Sign in on the demo host site as",
+    ...columns(demo.signIns.map(({ name, role, note }) => [`  ${name}`, role, note])),
     "",
     "Ctrl-C stops it; the data is kept. npm start -- --reset begins anew.",
   ]);

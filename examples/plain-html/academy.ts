@@ -1,0 +1,105 @@
+import { randomUUID } from "node:crypto";
+import { Bursar, createUserToken } from "@bursar/sdk";
+import { serveStatic } from "@hono/node-server/serve-static";
+import { Hono } from "hono";
+import { getCookie, setCookie } from "hono/cookie";
+import { csrf } from "hono/csrf";
+import { secureHeaders } from "hono/secure-headers";
+import { courses, findCourse } from "./courses.ts";
+import { catalogPage, coursePage, officePage, signInPage, type Visit } from "./pages.ts";
+import { findPerson, type Person } from "./people.ts";
+
+export interface Settings {
+  apiUrl: string;
+  secretKey: string;
+  publishableKey: string;
+  tokenSecret: string;
+}
+
+/** The academy's server: its own pages and its own sessions, with Bursar for the money. */
+export function academy({ apiUrl, secretKey, publishableKey, tokenSecret }: Settings) {
+  const bursar = new Bursar({ secretKey, baseUrl: apiUrl });
+  const sessions = new Map<string, { person: Person; notice?: string | undefined }>();
+  const app = new Hono<{ Variables: { visit: Visit } }>();
+
+  app.use(
+    csrf(),
+    secureHeaders({
+      contentSecurityPolicy: {
+        defaultSrc: ["'self'"],
+        scriptSrc: ["'self'", apiUrl],
+        connectSrc: ["'self'", apiUrl],
+        requireTrustedTypesFor: ["'script'"],
+        trustedTypes: ["bursar"],
+      },
+    }),
+  );
+  app.get("/:file{.+\\.(css|js|svg)}", serveStatic({ root: `${import.meta.dirname}/public` }));
+
+  app.use(async (c, next) => {
+    const { person } = sessions.get(getCookie(c, "session") ?? "") ?? {};
+    c.set("visit", { person, apiUrl, publishableKey });
+    c.header("Cache-Control", "no-store");
+    await next();
+  });
+
+  /** Tells the elements on the page for whom they speak. Only this server knows who is signed in. */
+  app.get("/bursar-token", async (c) => {
+    const { person } = c.var.visit;
+    if (!person) return c.body(null, 204);
+    const token = await createUserToken({ secret: tokenSecret, user: person.id, roles: [person.role] });
+    return c.json({ token });
+  });
+
+  app.get("/", (c) => c.html(catalogPage(c.var.visit, courses)));
+
+  app.get("/courses/:id", async (c) => {
+    const course = findCourse(c.req.param("id"));
+    if (!course) return c.notFound();
+    const { person } = c.var.visit;
+    const access = person && (await bursar.access.check({ offering: course.id, user: person.id }));
+    return c.html(coursePage(c.var.visit, course, { allowed: access?.allowed ?? false }));
+  });
+
+  app.get("/sign-in", (c) => c.html(signInPage(c.var.visit)));
+
+  app.post("/sign-in", async (c) => {
+    const person = findPerson((await c.req.formData()).get("person"));
+    if (!person) return c.redirect("/sign-in", 303);
+    const session = randomUUID();
+    sessions.set(session, { person });
+    setCookie(c, "session", session, { httpOnly: true, sameSite: "Lax" });
+    return c.redirect(person.role === "admin" ? "/office" : "/", 303);
+  });
+
+  app.post("/sign-out", (c) => {
+    sessions.delete(getCookie(c, "session") ?? "");
+    return c.redirect("/", 303);
+  });
+
+  app.use("/office/*", async (c, next) => {
+    if (c.var.visit.person?.role !== "admin") return c.redirect("/sign-in", 303);
+    await next();
+  });
+
+  app.get("/office", async (c) => {
+    const session = sessions.get(getCookie(c, "session") ?? "");
+    const notice = session?.notice;
+    if (session) session.notice = undefined;
+    const { search = "" } = c.req.query();
+    const { data: users } = await bursar.users.list(search ? { search } : {});
+    return c.html(officePage(c.var.visit, { search, users, notice, idempotencyKey: randomUUID }));
+  });
+
+  app.post("/office/top-ups", async (c) => {
+    const form = await c.req.formData();
+    const field = (name: string) => String(form.get(name) ?? "");
+    const topUp = { user: field("user"), currency: "UNIT", amount: Number(field("amount")), reason: field("reason") };
+    const { amount, balanceAfter } = await bursar.wallets.topUp(topUp, { idempotencyKey: field("idempotencyKey") });
+    const session = sessions.get(getCookie(c, "session") ?? "");
+    if (session) session.notice = `${amount} UNIT added for ${topUp.user}. The balance is ${balanceAfter} UNIT.`;
+    return c.redirect(`/office?${new URLSearchParams({ search: field("search") })}`, 303);
+  });
+
+  return app;
+}

@@ -1,0 +1,52 @@
+/** Who has an account at the academy. A real site has a database and passwords; the ids below are the site's own. */
+export interface Person {
+  id: string;
+  name: string;
+  email: string;
+  language: "en" | "ar";
+  role: "learner" | "admin";
+  /** Units that the academy gave them to begin with. */
+  units: number;
+  about: string;
+}
+
+export const people: readonly Person[] = [
+  {
+    id: "amina",
+    name: "Amina Farouk",
+    email: "amina@nile-academy.example",
+    language: "en",
+    role: "learner",
+    units: 70,
+    about: "Learner with 70 units: enough for one course",
+  },
+  {
+    id: "omar",
+    name: "Omar Nabil",
+    email: "omar@nile-academy.example",
+    language: "en",
+    role: "learner",
+    units: 30,
+    about: "Learner with 30 units: not enough",
+  },
+  {
+    id: "layla",
+    name: "ليلى حسن",
+    email: "layla@nile-academy.example",
+    language: "ar",
+    role: "learner",
+    units: 150,
+    about: "متعلّمة تقرأ الموقع بالعربية",
+  },
+  {
+    id: "salma",
+    name: "Salma Adel",
+    email: "salma@nile-academy.example",
+    language: "en",
+    role: "admin",
+    units: 0,
+    about: "Runs the office: tops up wallets",
+  },
+];
+
+export const findPerson = (id: unknown): Person | undefined => people.find((person) => person.id === id);

@@ -1,0 +1,67 @@
+// The demo's tenant: made with the operator's command like any other, then filled through the API like any other.
+import { execFile } from "node:child_process";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { promisify } from "node:util";
+import { Bursar, isBursarError } from "@bursar/sdk";
+import { people } from "../examples/plain-html/people.ts";
+import { seed } from "../examples/plain-html/seed.ts";
+import type { Demo } from "./welcome.ts";
+
+interface Keys {
+  tenant: string;
+  secretKey: string;
+  publishableKey: string;
+  tokenSecret: string;
+}
+
+interface Options {
+  /** Where the tenant's keys are kept from one start to the next. */
+  file: string;
+  cli: string;
+  apiUrl: string;
+  demoUrl: string;
+  env: NodeJS.ProcessEnv;
+}
+
+export async function prepareDemoTenant({ file, cli, apiUrl, demoUrl, env }: Options): Promise<Demo> {
+  const origins = [demoUrl, demoUrl.replace("127.0.0.1", "localhost")];
+  const kept = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Keys) : undefined;
+  const keys = kept && (await isKnown(kept, apiUrl)) ? kept : await createTenant(file, cli, origins, env);
+  const bursar = new Bursar({ baseUrl: apiUrl, secretKey: keys.secretKey });
+  await admitOrigins(bursar, origins);
+  await seed(bursar);
+  return {
+    signIns: people.map(({ name, role, about }) => ({ name, role, note: about })),
+    env: {
+      BURSAR_API_URL: apiUrl,
+      BURSAR_SECRET_KEY: keys.secretKey,
+      BURSAR_PUBLISHABLE_KEY: keys.publishableKey,
+      BURSAR_TOKEN_SECRET: keys.tokenSecret,
+    },
+  };
+}
+
+/** Another database may be in use since the keys were kept. */
+async function isKnown({ secretKey }: Keys, baseUrl: string): Promise<boolean> {
+  try {
+    await new Bursar({ baseUrl, secretKey }).tenant.retrieve();
+    return true;
+  } catch (error) {
+    if (isBursarError(error, "auth.unauthenticated")) return false;
+    throw error;
+  }
+}
+
+async function createTenant(file: string, cli: string, origins: string[], env: NodeJS.ProcessEnv): Promise<Keys> {
+  const args = [cli, "tenant", "create", "--name", "Nile Academy", "--origin", ...origins, "--json"];
+  const { stdout } = await promisify(execFile)(process.execPath, args, { env });
+  writeFileSync(file, stdout, { mode: 0o600 });
+  return JSON.parse(stdout) as Keys;
+}
+
+/** The demo site may have moved to another port. */
+async function admitOrigins(bursar: Bursar, origins: string[]): Promise<void> {
+  const { data } = await bursar.keys.list();
+  const page = data.find((key) => key.kind === "publishable" && key.revokedAt === null);
+  if (page && !origins.every((origin) => page.origins.includes(origin))) await bursar.keys.update(page.id, { origins });
+}
