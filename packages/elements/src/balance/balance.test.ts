@@ -1,0 +1,155 @@
+import { expect, test, vi } from "vitest";
+import { describeForm, expectAccessible } from "../testing/accessibility.ts";
+import { api, show } from "../testing/page.ts";
+import "./define.ts";
+import { BalanceHarness } from "./harness.ts";
+
+const showBalance = (html = `<bursar-balance currency="UNIT"></bursar-balance>`) =>
+  new BalanceHarness(show("bursar-balance", html));
+
+test("shows the wallet of its currency", async () => {
+  api.wallet("EGP", 123_450, 2).wallet("UNIT", 70);
+  const balance = showBalance();
+  await expect.poll(() => balance.amount).toBe("70 UNIT");
+});
+
+test("without a currency, shows the first wallet", async () => {
+  api.wallet("EGP", 123_450, 2).wallet("UNIT", 70);
+  const balance = showBalance("<bursar-balance></bursar-balance>");
+  await expect.poll(() => balance.amount).toBe("EGP 1,234.50");
+});
+
+test("follows its currency attribute", async () => {
+  api.wallet("EGP", 500, 2).wallet("UNIT", 70);
+  const balance = showBalance();
+  await expect.poll(() => balance.amount).toBe("70 UNIT");
+  balance.element.currency = "EGP";
+  await expect.poll(() => balance.amount).toBe("EGP 5");
+});
+
+test("moves when money moves elsewhere, and says so with an event that leaves shadow trees", async () => {
+  api.wallet("UNIT", 70);
+  const changed = vi.fn();
+  document.addEventListener("bursar-balance-change", changed, { once: true });
+  const balance = showBalance();
+  await expect.poll(() => balance.amount).toBe("70 UNIT");
+  await expect.poll(() => api.listeners).toBe(1);
+  api.emit("transaction.posted", {
+    transaction: "txn_1",
+    transactionType: "top_up",
+    currency: "UNIT",
+    digits: 0,
+    amount: 30,
+    balance: 100,
+  });
+  await expect.poll(() => balance.amount).toBe("100 UNIT");
+  expect(changed).toHaveBeenCalledOnce();
+  const [event] = changed.mock.lastCall ?? [];
+  expect(event).toMatchObject({ bubbles: true, composed: true, balance: { balance: 100 }, previous: { balance: 70 } });
+});
+
+test("a wallet that begins while it is watched is shown", async () => {
+  const balance = showBalance("<bursar-balance></bursar-balance>");
+  await expect.poll(() => api.listeners).toBe(1);
+  await expect.poll(() => balance.isLoading).toBe(false);
+  api.emit("transaction.posted", {
+    transaction: "txn_1",
+    transactionType: "grant",
+    currency: "UNIT",
+    digits: 0,
+    amount: 5,
+    balance: 5,
+  });
+  api.wallet("UNIT", 5);
+  await expect.poll(() => balance.amount).toBe("5 UNIT");
+});
+
+test("after a reset of the stream it loads afresh", async () => {
+  api.wallet("UNIT", 70);
+  const balance = showBalance();
+  await expect.poll(() => balance.amount).toBe("70 UNIT");
+  await expect.poll(() => api.listeners).toBe(1);
+  api.wallet("UNIT", 40);
+  api.reset();
+  await expect.poll(() => balance.amount).toBe("40 UNIT");
+});
+
+test("all elements of a page share one request and one stream, and the stream ends with the last of them", async () => {
+  api.wallet("UNIT", 70);
+  show("bursar-balance", `<bursar-balance currency="UNIT"></bursar-balance>`.repeat(3));
+  const balances = [...document.querySelectorAll("bursar-balance")].map((element) => new BalanceHarness(element));
+  await expect.poll(() => balances.map(({ amount }) => amount)).toEqual(["70 UNIT", "70 UNIT", "70 UNIT"]);
+  await expect.poll(() => api.listeners).toBe(1);
+  // Once at the start, and once when the stream is open.
+  expect(api.received("GET", "/v1/me/wallets/UNIT")).toHaveLength(2);
+  document.body.replaceChildren();
+  await expect.poll(() => api.listeners).toBe(0);
+});
+
+test("an error leaves a way to try again", async () => {
+  api.hold("GET", "/v1/me/events");
+  api.wallet("UNIT", 70).refuse("GET", "/v1/me/wallets/UNIT", "currency.not_found", { currency: "UNIT" });
+  const failed = vi.fn();
+  document.addEventListener("bursar-error", failed, { once: true });
+  const balance = showBalance();
+  await expect.poll(() => balance.canRetry).toBe(true);
+  expect(failed.mock.lastCall?.[0]).toMatchObject({ code: "currency.not_found", bubbles: true, composed: true });
+  balance.retry();
+  await expect.poll(() => balance.amount).toBe("70 UNIT");
+});
+
+test("signed out, it shows the host's wording or a dash", async () => {
+  api.signedIn = false;
+  const plain = showBalance();
+  await expect.poll(() => plain.element.renderRoot.textContent).toContain("–");
+  const worded = showBalance(`<bursar-balance><a slot="signed-out" href="/login">Log in</a></bursar-balance>`);
+  await expect.poll(() => worded.element.querySelector("a")?.checkVisibility()).toBe(true);
+  expect(worded.element.renderRoot.querySelector<HTMLSlotElement>("slot")?.assignedElements()).toHaveLength(1);
+});
+
+test("a property set before the element is defined counts like an attribute", async () => {
+  api.wallet("UNIT", 70);
+  const { BursarBalance } = await import("./balance.ts");
+  const late = document.createElement("late-balance");
+  Object.assign(late, { currency: "UNIT" });
+  document.body.append(late);
+  customElements.define("late-balance", class extends BursarBalance {});
+  await expect.poll(() => new BalanceHarness(late as InstanceType<typeof BursarBalance>).amount).toBe("70 UNIT");
+});
+
+test("defining it again warns and changes nothing", async () => {
+  const { define } = await import("../internal/define.ts");
+  const warn = vi.spyOn(console, "warn").mockReturnValue();
+  define("bursar-balance", class extends HTMLElement {});
+  expect(warn).toHaveBeenCalledOnce();
+  expect(new BalanceHarness(showBalance().element).element.constructor.name).toContain("BursarBalance");
+});
+
+test("is part of its sentence: no line grows, whatever the theme says", async () => {
+  api.wallet("UNIT", 70);
+  const sentence = `<p style="font: 16px/1.2 serif; width: 600px">You have <bursar-balance currency="UNIT"></bursar-balance> left.</p>`;
+  const balance = showBalance(sentence);
+  const paragraph = document.querySelector("p") as HTMLElement;
+  const loading = paragraph.offsetHeight;
+  await expect.poll(() => balance.amount).toBe("70 UNIT");
+  expect(paragraph.offsetHeight).toBe(loading);
+  expect(loading).toBe(19);
+});
+
+describeForm((form) => {
+  test("reads well for everybody in each state", async () => {
+    form.apply();
+    const release = api.wallet("UNIT", 1234).hold("GET", "/v1/me/wallets/UNIT");
+    const balance = showBalance();
+    await expect.poll(() => balance.isLoading).toBe(true);
+    await expectAccessible();
+    release();
+    await expect.poll(() => balance.amount).toMatch(/UNIT/);
+    await expectAccessible();
+
+    api.refuse("GET", "/v1/me/wallets/EGP", "currency.not_found", { currency: "EGP" });
+    balance.element.currency = "EGP";
+    await expect.poll(() => balance.canRetry).toBe(true);
+    await expectAccessible();
+  });
+});

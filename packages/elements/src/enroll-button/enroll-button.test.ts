@@ -1,0 +1,362 @@
+import { afterEach, expect, test, vi } from "vitest";
+import { userEvent } from "vitest/browser";
+import { describeForm, expectAccessible } from "../testing/accessibility.ts";
+import { api, show } from "../testing/page.ts";
+import "./define.ts";
+import type { BursarEnrollButton } from "./enroll-button.ts";
+import { EnrollButtonHarness } from "./harness.ts";
+
+const path = "/v1/me/enrollments";
+const orders = () => api.received("POST", path);
+
+const showButton = (html = `<bursar-enroll-button offering="hazmat"></bursar-enroll-button>`) =>
+  new EnrollButtonHarness(show("bursar-enroll-button", html));
+
+const listen = (type: keyof GlobalEventHandlersEventMap) => {
+  const listener = vi.fn();
+  document.addEventListener(type, listener, { once: true });
+  return listener;
+};
+
+async function becomes(button: EnrollButtonHarness, state: EnrollButtonHarness["state"]): Promise<void> {
+  await expect.poll(() => button.state).toBe(state);
+}
+
+/** A learner with 70 in front of a course for 50. */
+async function showReady(html?: string): Promise<EnrollButtonHarness> {
+  api.wallet("UNIT", 70).offering("hazmat");
+  const button = showButton(html);
+  await becomes(button, "ready");
+  return button;
+}
+
+afterEach(() => vi.restoreAllMocks());
+
+test("shows the price, and what it would leave", async () => {
+  const button = await showReady();
+  expect([button.label, button.price, button.note]).toEqual(["Enroll", "50 UNIT", "Leaves you 20 UNIT"]);
+});
+
+test("says for how long the access is", async () => {
+  api.wallet("UNIT", 70).offering("hazmat", { accessDays: 1 });
+  const button = showButton();
+  await expect.poll(() => button.note).toBe("Access for one day · Leaves you 20 UNIT");
+});
+
+test("a press enrolls at the price that was shown", async () => {
+  const button = await showReady();
+  const enrolled = listen("bursar-enrolled");
+  button.press();
+  await becomes(button, "enrolled");
+  expect(orders()).toMatchObject([{ body: { offering: "hazmat", expectedPrice: { currency: "UNIT", amount: 50 } } }]);
+  expect(button.note).toBe("You are enrolled. 20 UNIT left");
+  await expect.poll(() => button.announcement).toBe("You are enrolled. 20 UNIT left");
+  expect(enrolled.mock.lastCall?.[0]).toMatchObject({ bubbles: true, composed: true, offering: "hazmat" });
+});
+
+test("a double press is one request", async () => {
+  const button = await showReady();
+  const release = api.hold("POST", path);
+  button.press();
+  button.press();
+  await becomes(button, "busy");
+  button.press();
+  release();
+  await becomes(button, "enrolled");
+  expect(orders()).toHaveLength(1);
+});
+
+test("two buttons for one offering are one purchase", async () => {
+  const html = `<bursar-enroll-button offering="hazmat"></bursar-enroll-button>`;
+  const button = await showReady(html + html);
+  const other = new EnrollButtonHarness(document.querySelectorAll("bursar-enroll-button")[1] as BursarEnrollButton);
+  const release = api.hold("POST", path);
+  button.press();
+  other.press();
+  release();
+  await becomes(button, "enrolled");
+  await becomes(other, "enrolled");
+  expect(orders()).toHaveLength(1);
+});
+
+test("after an answer that never came, trying again uses the same idempotency key", async () => {
+  const button = await showReady();
+  for (let attempt = 0; attempt < 3; attempt++) api.lose("POST", path);
+  button.press();
+  await vi.waitFor(() => expect(button.note).toBe("No answer came. Try again: you are never charged twice"), 10_000);
+  const { length } = orders();
+  button.press();
+  await becomes(button, "enrolled");
+  expect(orders()).toHaveLength(length + 1);
+  expect(new Set(orders().map(({ idempotencyKey }) => idempotencyKey)).size).toBe(1);
+});
+
+test("after a refusal, trying again is another intent", async () => {
+  const button = await showReady();
+  api.refuse("POST", path, "wallet.frozen", { currency: "UNIT", reason: "dispute" });
+  button.press();
+  await expect.poll(() => button.note).toBe("Your wallet is frozen, so nothing was charged");
+  expect(button.canBePressed).toBe(true);
+  button.press();
+  await becomes(button, "enrolled");
+  expect(new Set(orders().map(({ idempotencyKey }) => idempotencyKey)).size).toBe(2);
+});
+
+test("a price that has changed is shown, and charged only after another press", async () => {
+  const button = await showReady();
+  const failed = listen("bursar-error");
+  api.price("hazmat", 60);
+  button.press();
+  await expect.poll(() => button.note).toBe("The price is now 60 UNIT. Press again to enroll");
+  expect([button.state, button.price]).toEqual(["ready", "60 UNIT"]);
+  expect(failed.mock.lastCall?.[0]).toMatchObject({ code: "price.changed" });
+  button.press();
+  await expect.poll(() => button.note).toBe("You are enrolled. 10 UNIT left");
+});
+
+test("what was free and is no longer is not charged unseen", async () => {
+  api.wallet("UNIT", 70).price("hazmat", 0);
+  const button = showButton();
+  await expect.poll(() => button.price).toBe("Free");
+  api.price("hazmat", 60);
+  button.press();
+  await expect.poll(() => button.note).toBe("The price is now 60 UNIT. Press again to enroll");
+});
+
+test("a wallet that can't pay is told what is missing, and the button still takes focus", async () => {
+  api.wallet("UNIT", 30).offering("hazmat");
+  const button = showButton();
+  await becomes(button, "short");
+  expect(button.note).toBe("You have 30, it takes 50: 20 more needed");
+  await userEvent.tab();
+  const control = button.element.shadowRoot?.activeElement;
+  expect(control?.getAttribute("aria-disabled")).toBe("true");
+  const described = control
+    ?.getAttribute("aria-describedby")
+    ?.split(" ")
+    .map((id) => button.element.shadowRoot?.getElementById(id)?.textContent?.trim());
+  expect(described).toContain("You have 30, it takes 50: 20 more needed");
+  await userEvent.keyboard("{Enter}");
+  await expect.poll(() => button.announcement).toBe("You have 30, it takes 50: 20 more needed");
+  expect(orders()).toEqual([]);
+});
+
+test("a top-up from elsewhere lets it be pressed", async () => {
+  api.wallet("UNIT", 30).offering("hazmat");
+  const button = showButton();
+  await becomes(button, "short");
+  await expect.poll(() => api.listeners).toBe(1);
+  const topUp = {
+    transaction: "txn_1",
+    transactionType: "top_up",
+    currency: "UNIT",
+    digits: 0,
+    amount: 40,
+    balance: 70,
+  };
+  api.emit("transaction.posted", topUp);
+  await becomes(button, "ready");
+});
+
+test("a wallet that was emptied elsewhere is noticed at the press", async () => {
+  const button = await showReady();
+  api.wallet("UNIT", 10);
+  button.press();
+  await becomes(button, "short");
+  await expect.poll(() => button.announcement).toBe("You have 10, it takes 50: 40 more needed");
+});
+
+test("an enrollment in another tab shows here", async () => {
+  const button = await showReady();
+  await expect.poll(() => api.listeners).toBe(1);
+  api.emit("enrollment.created", { enrollment: "enr_1", offering: "hazmat", source: "wallet" });
+  await becomes(button, "enrolled");
+});
+
+test("who is enrolled already is not charged again", async () => {
+  const button = await showReady();
+  api.entitle("hazmat");
+  button.press();
+  await becomes(button, "enrolled");
+});
+
+test("enrolled, it leads to the offering, and focus stays with whoever pressed", async () => {
+  const button = await showReady(
+    `<bursar-enroll-button offering="hazmat" href="/courses/hazmat"></bursar-enroll-button>`,
+  );
+  await userEvent.tab();
+  await userEvent.keyboard(" ");
+  await becomes(button, "enrolled");
+  expect(button.href).toBe(new URL("/courses/hazmat", location.href).href);
+  await expect.poll(() => button.element.shadowRoot?.activeElement?.localName).toBe("a");
+});
+
+test("a link that would run a script leads nowhere", async () => {
+  api.offering("hazmat").entitle("hazmat");
+  const button = showButton(
+    `<bursar-enroll-button offering="hazmat" href="javascript:alert(1)"></bursar-enroll-button>`,
+  );
+  await becomes(button, "enrolled");
+  expect(button.href).toBeNull();
+});
+
+test("an enroll event that is cancelled enrolls nobody, until the host does", async () => {
+  const button = await showReady();
+  document.addEventListener("bursar-enroll", (event) => event.preventDefault(), { once: true });
+  button.press();
+  await button.element.updateComplete;
+  expect([button.state, orders().length]).toEqual(["ready", 0]);
+  await button.element.enroll();
+  await becomes(button, "enrolled");
+});
+
+test("shows and pays the price in its currency", async () => {
+  const prices = [
+    { currency: "UNIT", digits: 0, amount: 50, version: 1 },
+    { currency: "EGP", digits: 2, amount: 49_900, version: 1 },
+  ];
+  api.wallet("EGP", 60_000, 2).offering("hazmat", { prices });
+  const button = showButton(`<bursar-enroll-button offering="hazmat" currency="EGP"></bursar-enroll-button>`);
+  await expect.poll(() => button.price).toBe("EGP 499");
+  button.press();
+  await expect.poll(() => button.note).toBe("You are enrolled. EGP 101 left");
+});
+
+test("an offering that could not be loaded can be tried again", async () => {
+  api.hold("GET", "/v1/me/events");
+  api
+    .wallet("UNIT", 70)
+    .offering("hazmat")
+    .next("GET", "/v1/me/offerings/hazmat", () => new Response("{}", { status: 400 }));
+  const button = showButton();
+  await becomes(button, "failed");
+  button.press();
+  await becomes(button, "ready");
+});
+
+test("tells that it is offline", async () => {
+  api.hold("GET", "/v1/me/events");
+  vi.spyOn(navigator, "onLine", "get").mockReturnValue(false);
+  api.next("GET", "/v1/me/offerings/hazmat", () => new Response("{}", { status: 400 }));
+  const button = showButton();
+  await becomes(button, "failed");
+  expect(button.note).toBe("You are offline");
+  vi.restoreAllMocks();
+  api.wallet("UNIT", 70).offering("hazmat");
+  dispatchEvent(new Event("online"));
+  await becomes(button, "ready");
+});
+
+test.for([
+  ["not open for enrollment", () => api.offering("hazmat", { available: false })],
+  ["not known", () => api],
+] as const)("an offering that is %s can't be pressed", async ([_, given]) => {
+  given();
+  const button = showButton();
+  await becomes(button, "unavailable");
+  expect([button.label, button.canBePressed]).toEqual(["Not open for enrollment", false]);
+});
+
+test("signed out, it leads to where one signs in", async () => {
+  api.signedIn = false;
+  const button = showButton(`<bursar-enroll-button offering="hazmat" sign-in-href="/login"></bursar-enroll-button>`);
+  await becomes(button, "signed-out");
+  expect([button.label, button.href]).toEqual(["Sign in to enroll", new URL("/login", location.href).href]);
+});
+
+test("the host's wording stands in for ours, in whatever an editor wraps it", async () => {
+  const button = await showReady(
+    `<bursar-enroll-button offering="hazmat"><p>Join the webinar</p></bursar-enroll-button>`,
+  );
+  expect(button.element.querySelector("p")?.checkVisibility()).toBe(true);
+  expect(button.label).toBe("");
+});
+
+test("white space is no wording", async () => {
+  const button = await showReady(`<bursar-enroll-button offering="hazmat">\n  <!-- more -->\n</bursar-enroll-button>`);
+  expect(button.label).toBe("Enroll");
+});
+
+test("follows its offering", async () => {
+  const button = await showReady();
+  api.price("other", 20);
+  button.element.offering = "other";
+  await expect.poll(() => button.price).toBe("20 UNIT");
+});
+
+test("speaks the language around it, with its digits and plurals", async () => {
+  api.wallet("UNIT", 70).offering("hazmat", { accessDays: 2 });
+  const button = showButton(
+    `<section lang="ar-EG" dir="rtl"><bursar-enroll-button offering="hazmat"></bursar-enroll-button></section>`,
+  );
+  await expect.poll(() => button.note).toBe("الوصول متاح لمدة يومين · يتبقى لك ٢٠ UNIT");
+  document.querySelector("section")?.setAttribute("lang", "en");
+  await expect.poll(() => button.note).toBe("Access for 2 days · Leaves you 20 UNIT");
+});
+
+test("takes the same room in each state, whatever the theme says", async () => {
+  const release = api.wallet("UNIT", 70).offering("hazmat").hold("GET", "/v1/me/offerings/hazmat");
+  const button = showButton();
+  await becomes(button, "loading");
+  const room = () => [button.element.offsetWidth, button.element.offsetHeight];
+  const loading = room();
+  release();
+  await becomes(button, "ready");
+  expect(room()).toEqual(loading);
+
+  const theme = new CSSStyleSheet();
+  theme.replaceSync(`* {
+    letter-spacing: 0.5em; line-height: 3; text-transform: uppercase; word-break: break-all; text-align: end; margin: 20px;
+    text-indent: 3em; white-space: pre; font-variant: small-caps; text-shadow: 0 0 9px red; word-spacing: 1em; padding: 0;
+    --color: red; --accent: red; --radius: 0;
+  }`);
+  document.adoptedStyleSheets = [theme];
+  expect(room()).toEqual(loading);
+
+  button.press();
+  await becomes(button, "enrolled");
+  expect(room()).toEqual(loading);
+});
+
+describeForm((form) => {
+  test("reads well for everybody in each state", async () => {
+    form.apply();
+    const release = api
+      .wallet("UNIT", 70)
+      .offering("hazmat", { url: "https://academy.example/hazmat" })
+      .hold("GET", "/v1/me/offerings/hazmat");
+    const button = showButton();
+    await becomes(button, "loading");
+    await expectAccessible();
+    release();
+    await becomes(button, "ready");
+    await expectAccessible();
+
+    api.price("hazmat", 60);
+    button.press();
+    await expect.poll(() => button.note).toMatch(/60|٦٠/);
+    await expectAccessible();
+
+    const answer = api.hold("POST", path);
+    button.press();
+    await becomes(button, "busy");
+    await expectAccessible();
+    answer();
+    await becomes(button, "enrolled");
+    await expectAccessible();
+
+    api.price("dear", 90);
+    button.element.offering = "dear";
+    await becomes(button, "short");
+    await expectAccessible();
+
+    button.element.offering = "unknown";
+    await becomes(button, "unavailable");
+    await expectAccessible();
+
+    api.next("GET", "/v1/me/offerings/broken", () => new Response("{}", { status: 400 }));
+    button.element.offering = "broken";
+    await becomes(button, "failed");
+    await expectAccessible();
+  });
+});

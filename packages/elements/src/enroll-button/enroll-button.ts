@@ -1,0 +1,189 @@
+import { html, LitElement, nothing, type PropertyValues } from "lit";
+import { property, state } from "lit/decorators.js";
+import { BursarEnrollEvent } from "../events/enroll.ts";
+import { BursarEnrolledEvent } from "../events/enrolled.ts";
+import { BursarErrorEvent } from "../events/error.ts";
+import { base } from "../internal/base.styles.ts";
+import { button } from "../internal/button.styles.ts";
+import { arrow, check, retry } from "../internal/icons.ts";
+import { Localization } from "../internal/localization.ts";
+import { Watch } from "../internal/watch.ts";
+import { messages } from "../locales/en/enroll-button.ts";
+import { enroll, offeringQuery } from "../session/enrollments.ts";
+import { styles } from "./enroll-button.styles.ts";
+import { type Outcome, priceOf, type View, view } from "./view.ts";
+
+const looks: Record<View["state"], [look: string, isPressable?: boolean]> = {
+  loading: ["skeleton"],
+  failed: ["outline", true],
+  "signed-out": [""],
+  unavailable: ["wash"],
+  enrolled: ["tonal"],
+  short: ["wash"],
+  ready: ["accent", true],
+  busy: ["accent"],
+};
+
+/**
+ * Enrolls the signed-in user in an offering at a press, paid from the wallet. It shows the price, says what is missing
+ * when the wallet can't pay, and leads to the offering once the user is in.
+ *
+ * It only presents. What must stay secret is sent by your server, after `bursar.access.check`.
+ *
+ * @summary A button that enrolls.
+ * @tag bursar-enroll-button
+ *
+ * @slot - Your own wording for "Enroll".
+ * @slot open - Your own wording for "Open", once the user is enrolled.
+ * @slot signed-out - Shown in place of the button when nobody is signed in.
+ * @slot top-up - Shown below the note when the wallet can't pay: a link to where it can be filled, say.
+ *
+ * @event {BursarEnrollEvent} bursar-enroll - Pressed, and nothing has happened yet; cancelable.
+ * @event {BursarEnrolledEvent} bursar-enrolled - The user is enrolled.
+ * @event {BursarErrorEvent} bursar-error - The offering could not be loaded, or the enrollment was refused or failed.
+ *
+ * @csspart button - The button, and the link that it becomes.
+ * @csspart label - The wording on it.
+ * @csspart price - The price on it.
+ * @csspart note - The line below it.
+ *
+ * @cssproperty --bursar-accent - The colour of the button.
+ * @cssproperty --bursar-on-accent - The colour of what stands on it; black or white by default, whichever reads better.
+ * @cssproperty --bursar-danger - The colour of a note that tells of trouble.
+ * @cssproperty --bursar-radius - How round its corners are.
+ */
+export class BursarEnrollButton extends LitElement {
+  static override styles = [base, button, styles];
+
+  /** The host's own id of the offering. */
+  @property() offering?: string;
+
+  /** Which of several prices to show and pay, such as `UNIT`. The first one by default. */
+  @property() currency?: string;
+
+  /** Where "Open" leads. The offering's own URL by default. */
+  @property() href?: string;
+
+  /** Where "Sign in to enroll" leads. */
+  @property({ attribute: "sign-in-href" }) signInHref?: string;
+
+  @state() private outcome: Outcome = {};
+  @state() private announcement = "";
+
+  readonly #text = new Localization(this, {
+    en: messages,
+    ar: async () => (await import("../locales/ar/enroll-button.ts")).messages,
+  });
+  readonly #status = new Watch(this, () => (this.offering ? offeringQuery(this.offering) : null));
+  #focused = false;
+
+  /** Enrolls at the price that is shown, as a press does, without another `bursar-enroll` event. */
+  async enroll(): Promise<void> {
+    const { offering } = this;
+    const status = this.#status.value;
+    if (!offering || !status || this.#view().state !== "ready") return;
+    this.announcement = "";
+    this.outcome = { busy: true };
+    try {
+      const enrollment = await enroll(offering, priceOf(status, this.currency));
+      if (offering !== this.offering) return;
+      this.outcome = { enrollment };
+      this.dispatchEvent(new BursarEnrolledEvent(enrollment));
+    } catch (error) {
+      if (offering !== this.offering) return;
+      this.outcome = { error };
+      this.dispatchEvent(new BursarErrorEvent(error));
+    }
+    this.#announce();
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has("offering") || this.#status.state.status !== "ready") this.outcome = {};
+    this.#focused = this.shadowRoot?.activeElement?.matches(".button") ?? false;
+  }
+
+  protected override render() {
+    const shown = this.#view();
+    const { state, note, tone } = shown;
+    return html`
+      <div class="base ${tone ?? ""}" data-state=${state}>
+        ${state === "signed-out" ? html`<slot name="signed-out">${this.#control(shown)}</slot>` : this.#control(shown)}
+        <div class="note" part="note" id="note">
+          ${note && tone === "good" ? check : nothing} ${note}
+          ${state === "short" ? html`<slot name="top-up"></slot>` : nothing}
+        </div>
+        <span class="spoken" id="title">${this.#status.value?.offering.title}</span>
+        <span class="spoken" role="status">${this.announcement}</span>
+      </div>
+    `;
+  }
+
+  #control({ state, label, price, href }: View) {
+    const content = html`
+      <span part="label">${this.#label(state, label, href)}</span>
+      ${price ? html`<span class="price" part="price">${price}</span>` : nothing}
+      ${state === "busy" ? html`<span class="spinner"></span>` : nothing}
+      ${state === "failed" ? retry : state === "enrolled" ? (href ? arrow : check) : nothing}
+    `;
+    const [look, isPressable = false] = looks[state];
+    if (href) {
+      return html`<a class="button outline ${look}" part="button" href=${href} aria-describedby="title note">${content}</a>`;
+    }
+    // Not `disabled`: that takes it out of the tab order, and the reason with it.
+    return html`<button
+      class="button ${look}"
+      part="button"
+      type="button"
+      aria-describedby="title note"
+      aria-disabled=${isPressable ? "false" : "true"}
+      aria-busy=${state === "loading" || state === "busy" ? "true" : "false"}
+      @click=${this.#press}
+    >${content}</button>`;
+  }
+
+  #label(state: View["state"], label: string, href: View["href"]) {
+    if (state === "enrolled" && href) return html`<slot name="open">${label}</slot>`;
+    if (!["ready", "short", "busy"].includes(state)) return label;
+    // Paragraph filters and pretty-printing leave white space, and a slot takes that for wording.
+    const worded = [...this.childNodes].some(isWording);
+    return html`<slot ?hidden=${!worded} @slotchange=${() => this.requestUpdate()}></slot>${worded ? nothing : label}`;
+  }
+
+  #view(): View {
+    const { currency, href, signInHref, outcome } = this;
+    const { messages: text, language } = this.#text;
+    if (!text) return { state: "loading", label: messages.loading };
+    return view({ state: this.#status.state, outcome, text, language, currency, href, signInHref });
+  }
+
+  #press(): void {
+    const { state } = this.#view();
+    if (state === "failed") this.#status.retry();
+    if (state === "short") this.#announce();
+    if (state !== "ready" || !this.#status.value) return;
+    const { offering } = this.#status.value;
+    if (this.dispatchEvent(new BursarEnrollEvent(offering.id, priceOf(this.#status.value, this.currency))))
+      void this.enroll();
+  }
+
+  /** Says the note to who can't see it, and again if it was said before. */
+  async #announce(): Promise<void> {
+    this.announcement = "";
+    await this.updateComplete;
+    this.announcement = this.#view().note ?? "";
+  }
+
+  protected override updated(): void {
+    // Enrolling turns the button into a link. Whoever stood on the one stands on the other.
+    if (this.#focused && !this.shadowRoot?.activeElement) this.focus();
+  }
+
+  override focus(options?: FocusOptions): void {
+    this.renderRoot.querySelector<HTMLElement>(".button")?.focus(options);
+  }
+}
+
+function isWording(node: Node): boolean {
+  const slotted = node instanceof Text || (node instanceof Element && !node.slot);
+  return slotted && Boolean(node.textContent?.trim());
+}

@@ -1,0 +1,7 @@
+/** Registers an element. A page that brings it twice keeps the first, and works. */
+export function define(name: string, element: CustomElementConstructor): void {
+  // On a server there is nothing to register with.
+  if (!globalThis.customElements) return;
+  if (customElements.get(name)) console.warn(`<${name}> is defined already: this page loads Bursar's elements twice.`);
+  else customElements.define(name, element);
+}

@@ -1,0 +1,20 @@
+import type { LitElement } from "lit";
+
+/** Lets tests, a host's own included, look at an element and use it as people do, without knowing its inside. */
+export class Harness<E extends LitElement> {
+  readonly element: E;
+
+  constructor(element: E) {
+    this.element = element;
+  }
+
+  protected part(name: string): HTMLElement | null {
+    return this.element.renderRoot.querySelector(`[part~=${name}]`);
+  }
+
+  /** What a part says to the eye, slotted wording included. */
+  protected textOf(name: string): string {
+    // biome-ignore lint/performance/useDomNodeTextContent: only what is laid out is what people see, slots included
+    return (this.part(name)?.innerText ?? "").replaceAll(/\s+/g, " ").trim();
+  }
+}

@@ -1,0 +1,24 @@
+import { expect, test } from "vitest";
+import { formatMoney, formatNumber } from "./money.ts";
+
+test.for([
+  ["UNIT", 0, 50, "50 UNIT"],
+  ["UNIT", 0, -50, "-50 UNIT"],
+  ["XP", 0, 1_234_567, "1,234,567 XP"],
+  ["EGP", 2, 123_450, "EGP 1,234.50"],
+  ["EGP", 2, 49_900, "EGP 499"],
+  ["USD", 2, 5, "$0.05"],
+  ["USD", 2, -5, "-$0.05"],
+  ["JPY", 0, 500, "¥500"],
+  ["KWD", 3, 1_001, "KWD 1.001"],
+  ["CREDIT", 8, 1, "0.00000001 CREDIT"],
+  ["USD", 2, Number.MAX_SAFE_INTEGER, "$90,071,992,547,409.91"],
+] as const)("%s with %i digits: %i is %s", ([currency, digits, amount, shown]) => {
+  expect(formatMoney({ currency, digits, amount }, "en").replaceAll(/\s/g, " ")).toBe(shown);
+});
+
+test("follows the digits and the order of the language", () => {
+  const price = { currency: "EGP", digits: 2, amount: 123_450 };
+  expect(formatNumber(price, "ar-EG")).toBe("١٬٢٣٤٫٥٠");
+  expect(formatMoney({ ...price, currency: "UNIT" }, "de")).toBe("1.234,50 UNIT");
+});

@@ -1,0 +1,62 @@
+import type { ReactiveController, ReactiveControllerHost } from "lit";
+import { BursarErrorEvent } from "../events/error.ts";
+import type { Resource, State } from "../session/resource.ts";
+import { pageSession, type Query } from "../session/session.ts";
+
+/** Shows an element something of the page's session, live, for as long as it is in the document. */
+export class Watch<T> implements ReactiveController {
+  readonly #host: ReactiveControllerHost & Element;
+  readonly #query: () => Query<T> | null;
+  #key: string | undefined;
+  #resource: Resource<T> | undefined;
+  #unwatch: (() => void) | undefined;
+  #error: unknown;
+
+  /** The query may change with the element's attributes; null while there is nothing to ask for. */
+  constructor(host: ReactiveControllerHost & Element, query: () => Query<T> | null) {
+    this.#host = host;
+    this.#query = query;
+    host.addController(this);
+  }
+
+  get state(): State<T> {
+    return this.#resource?.state ?? { status: "loading" };
+  }
+
+  /** The value, if it is known. */
+  get value(): T | undefined {
+    return this.#resource?.value;
+  }
+
+  retry(): void {
+    this.#resource?.reset();
+  }
+
+  hostConnected(): void {
+    this.#host.requestUpdate();
+  }
+
+  hostUpdate(): void {
+    const query = this.#query();
+    if (query?.key === this.#key || !this.#host.isConnected) return;
+    this.hostDisconnected();
+    if (!query) return;
+    const session = pageSession();
+    this.#key = query.key;
+    this.#resource = session.resource(query);
+    this.#unwatch = session.watch(this.#resource, () => this.#host.requestUpdate());
+  }
+
+  hostUpdated(): void {
+    const error = this.state.status === "error" ? this.state.error : undefined;
+    if (error && error !== this.#error) this.#host.dispatchEvent(new BursarErrorEvent(error));
+    this.#error = error;
+  }
+
+  hostDisconnected(): void {
+    this.#unwatch?.();
+    this.#unwatch = undefined;
+    this.#resource = undefined;
+    this.#key = undefined;
+  }
+}

@@ -1,0 +1,10 @@
+import type { Balance, Event } from "@bursar/sdk";
+
+/**
+ * What has become known: an event of the live stream, or the same fact from the answer to an action, which comes sooner
+ * and tells less.
+ */
+export type Fact =
+  | Event
+  | { type: "transaction.posted"; data: Balance }
+  | { type: "enrollment.created"; data: { enrollment: string; offering: string } };

@@ -1,0 +1,135 @@
+import { Bursar, ConnectionError, isBursarError } from "@bursar/sdk";
+import type { Fact } from "./facts.ts";
+import { Live } from "./live.ts";
+import { type Configuration, page } from "./page.ts";
+import { Resource } from "./resource.ts";
+import { SignedOutError } from "./signed-out.ts";
+
+/** Describes something of the API's that elements show. */
+export interface Query<T> {
+  /** The same key is the same thing: it is loaded once. */
+  key: string;
+  load: (bursar: Bursar) => Promise<T>;
+  /** Keeps it true when a fact becomes known. */
+  follow: (fact: Fact, resource: Resource<T>) => void;
+}
+
+/** A wish to change something. It keeps its idempotency key until the outcome is known. */
+interface Intent {
+  run: () => Promise<unknown>;
+  answer?: Promise<unknown> | undefined;
+}
+
+interface Entry {
+  resource: Resource<unknown>;
+  follow: (fact: Fact) => void;
+}
+
+/** What all elements of a page share: the client with its token, a cache, and the live stream. */
+export class Session {
+  #client = Promise.withResolvers<Bursar>();
+  readonly #entries = new Map<string, Entry>();
+  readonly #intents = new Map<string, Intent>();
+  readonly #live = new Live({
+    open: async (options) => (await this.#client.promise).events.stream(options),
+    receive: (event) => (event.type === "reset" ? this.#refresh() : this.publish(event)),
+  });
+
+  constructor() {
+    addEventListener("online", () => this.#refresh());
+  }
+
+  configure({ key, getToken, baseUrl }: Configuration): void {
+    const client = new Bursar({
+      publishableKey: key,
+      baseUrl,
+      fetch: async (...request) => {
+        const response = await fetch(...request);
+        // A stream that doesn't resume tells of what happens from now on: what was read before may be older than that.
+        const isStream = response.headers.get("content-type")?.startsWith("text/event-stream");
+        if (isStream && !new Request(...request).headers.has("last-event-id")) this.#refresh();
+        return response;
+      },
+      getToken: async () => {
+        const token = await getToken().catch((cause) => {
+          throw new ConnectionError("The host's server gave no token", { cause });
+        });
+        if (token === null) throw new SignedOutError();
+        return token;
+      },
+    });
+    // Whoever waited since the page began gets it now; whoever asks from here on gets it at once.
+    this.#client.resolve(client);
+    this.#client = Promise.withResolvers();
+    this.#client.resolve(client);
+    this.#intents.clear();
+    for (const { resource } of this.#entries.values()) resource.reset();
+    this.#live.reset();
+  }
+
+  resource<T>({ key, load, follow }: Query<T>): Resource<T> {
+    const known = this.#entries.get(key)?.resource as Resource<T> | undefined;
+    if (known) return known;
+    const resource = new Resource(async () => load(await this.#client.promise));
+    this.#entries.set(key, { resource, follow: (fact) => follow(fact, resource) });
+    return resource;
+  }
+
+  /** Tells the listener of every change, and keeps the live stream open, until the returned function is called. */
+  watch(resource: Resource<unknown>, listener: () => void): () => void {
+    const unwatch = resource.watch(listener);
+    const release = this.#live.acquire();
+    return () => {
+      unwatch();
+      release();
+    };
+  }
+
+  /** Tells all that is on the page what has become known, be it from the stream or from the answer to an action. */
+  publish(fact: Fact): void {
+    for (const { resource, follow } of this.#entries.values()) if (resource.watched) follow(fact);
+  }
+
+  /**
+   * Changes something, once: asked again before the answer is there, it is the same action; asked again after an answer
+   * that never came, it is sent with the same idempotency key and the same body.
+   */
+  act<T>(name: string, run: (bursar: Bursar, options: { idempotencyKey: string }) => Promise<T>): Promise<T> {
+    // `crypto.randomUUID` is missing on pages without TLS.
+    const idempotencyKey = crypto.getRandomValues(new BigUint64Array(2)).join("-");
+    const intent = this.#intents.get(name) ?? { run: async () => run(await this.#client.promise, { idempotencyKey }) };
+    this.#intents.set(name, intent);
+    intent.answer ??= this.#outcome(name, intent);
+    return intent.answer as Promise<T>;
+  }
+
+  async #outcome(name: string, intent: Intent): Promise<unknown> {
+    try {
+      const answer = await intent.run();
+      this.#intents.delete(name);
+      return answer;
+    } catch (error) {
+      intent.answer = undefined;
+      if (isRefusal(error)) this.#intents.delete(name);
+      throw error;
+    }
+  }
+
+  #refresh(): void {
+    for (const { resource } of this.#entries.values()) if (resource.watched) void resource.refresh();
+  }
+}
+
+/** The session of this page, made by whichever element comes first. */
+export function pageSession(): Session {
+  if (!page.session) {
+    page.session = new Session();
+    if (page.configuration) page.session.configure(page.configuration);
+  }
+  return page.session as Session;
+}
+
+/** Whether the API has decided. Faults are not stored under the key, and after silence nobody knows. */
+function isRefusal(error: unknown): boolean {
+  return isBursarError(error) && error.status !== null && error.status < 500 && error.status !== 429;
+}

@@ -1,0 +1,185 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Browser, chromium } from "playwright";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { chromiumLaunch } from "../../../scripts/chromium.ts";
+import { FakeApi } from "../src/testing/fake-api.ts";
+import { openHostPage } from "./host-page.ts";
+
+interface Manifest {
+  elements: Record<string, string[]>;
+  files: Record<string, { brotliBytes: number; integrity: string }>;
+}
+
+const out = mkdtempSync(join(tmpdir(), "bursar-elements-"));
+let manifest: Manifest;
+
+beforeAll(() => {
+  execFileSync(process.execPath, [join(import.meta.dirname, "../build.ts"), out]);
+  manifest = JSON.parse(readFileSync(join(out, "manifest.json"), "utf8"));
+});
+
+afterAll(() => rmSync(out, { recursive: true }));
+
+const built = () => readdirSync(out).filter((name) => name.endsWith(".js"));
+const source = (name: string) => readFileSync(join(out, name), "utf8");
+
+describe("what a page has to download", () => {
+  const size = (names: Iterable<string>) =>
+    [...names].reduce((sum, name) => sum + (manifest.files[name]?.brotliBytes ?? 0), 0);
+
+  test("the loader takes 2 kB at most", () => {
+    expect(size(["bursar.js"])).toBeLessThanOrEqual(2_000);
+  });
+
+  test("any first element takes 20 kB at most, with all that it needs", () => {
+    for (const [name, files] of Object.entries(manifest.elements)) {
+      console.log(`${name}: ${size(files)} B with all that it needs`);
+      expect(size(files), name).toBeLessThanOrEqual(20_000);
+    }
+  });
+
+  test("any further element takes 3 kB at most", () => {
+    const names = Object.keys(manifest.elements);
+    for (const name of names) {
+      const others = new Set(
+        names.filter((other) => other !== name).flatMap((other) => manifest.elements[other] ?? []),
+      );
+      const further = (manifest.elements[name] ?? []).filter((file) => !others.has(file));
+      console.log(`${name}: ${size(further)} B beside another element`);
+      expect(size(further), name).toBeLessThanOrEqual(3_000);
+    }
+  });
+
+  test("there is one lit in it, and no zod", () => {
+    const all = built().map(source).join("\n");
+    expect(all.match(/litElementVersions/g)).toHaveLength(1);
+    expect(all).not.toMatch(/ZodError|_zod/);
+  });
+});
+
+describe("the files", () => {
+  test("only bursar.js has a name that stays, and no other file names it", () => {
+    for (const name of built().filter((name) => name !== "bursar.js")) {
+      expect(name).toMatch(/^[a-z-]+-[A-Z0-9]{8}\.js$/);
+      expect(source(name)).not.toContain("bursar.js");
+    }
+    expect(source("bursar.js")).not.toMatch(/\bimport\s*["{*]/);
+  });
+
+  test("the manifest has an SRI hash for each", () => {
+    for (const name of built()) expect(manifest.files[name]?.integrity).toMatch(/^sha384-.{64}$/);
+  });
+});
+
+describe("on a host's page", () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await chromium.launch(await chromiumLaunch());
+  });
+  afterAll(() => browser.close());
+
+  const openPage = (api: FakeApi, page: Omit<Parameters<typeof openHostPage>[2], "elements">) =>
+    openHostPage(browser, api, { elements: out, ...page });
+  const script = (src = "bursar.js") =>
+    `<script type="module" src="${FakeApi.baseUrl}/elements/${src}" data-key="pk_test_1" data-token-url="/bursar-token"></script>`;
+  const balance = `<bursar-balance currency="UNIT"></bursar-balance>`;
+  const button = `<bursar-enroll-button offering="hazmat"></bursar-enroll-button>`;
+  const api = () => new FakeApi().wallet("UNIT", 70).offering("hazmat");
+
+  test("one script tag and tags are enough", async () => {
+    const { page, problems } = await openPage(api(), { body: script() + balance + button });
+    await page.getByText("70 UNIT").waitFor();
+    await page.getByRole("button", { name: "Enroll" }).click();
+    await page.getByText("You are enrolled. 20 UNIT left").first().waitFor();
+    await page.locator("bursar-balance").getByText("20 UNIT").waitFor();
+    expect(problems).toEqual([]);
+  });
+
+  test("the token is asked for before any element's code, and once", async () => {
+    const { page, requests } = await openPage(api(), { body: script() + balance + button });
+    await page.getByText("70 UNIT").waitFor();
+    const paths = requests.map((url) => new URL(url).pathname);
+    expect(paths.filter((path) => path === "/bursar-token")).toHaveLength(1);
+    expect(paths.indexOf("/bursar-token")).toBe(paths.indexOf("/elements/bursar.js") + 1);
+  });
+
+  test("only what is on the page is loaded, each file once, and what comes later comes then", async () => {
+    const { page, requests } = await openPage(api(), { body: script() + balance });
+    await page.getByText("70 UNIT").waitFor();
+    const loaded = () =>
+      requests.map((url) => new URL(url).pathname.replace("/elements/", "")).filter((path) => path.endsWith(".js"));
+    expect(loaded().sort()).toEqual(["bursar.js", ...(manifest.elements.balance ?? [])].sort());
+    await page.evaluate((html) => document.body.insertAdjacentHTML("beforeend", `<div><p>${html}</p></div>`), button);
+    await page.getByRole("button", { name: "Enroll" }).waitFor();
+    expect(new Set(loaded()).size).toBe(loaded().length);
+  });
+
+  test("finds its tag when the host appends a version", async () => {
+    const { page } = await openPage(api(), { body: script("bursar.js?ver=6.8.3") + balance });
+    await page.getByText("70 UNIT").waitFor();
+  });
+
+  test("a tag that is there twice does no harm", async () => {
+    const body = script() + script("bursar.js?ver=2") + balance;
+    const { page, requests, problems } = await openPage(api(), { body });
+    await page.getByText("70 UNIT").waitFor();
+    expect(requests.filter((url) => url.endsWith("/v1/me/wallets/UNIT?key=pk_test_1"))).toHaveLength(1);
+    expect(problems).toEqual([]);
+  });
+
+  test("a tag without a key says what is missing", async () => {
+    const body = `<script type="module" src="${FakeApi.baseUrl}/elements/bursar.js"></script>`;
+    const { page, problems } = await openPage(api(), { body });
+    await page.waitForFunction(() => "Bursar" in globalThis);
+    await expect.poll(() => problems.join()).toContain("data-key");
+  });
+
+  test("placeholders become elements, those that come later too, and keep the host's wording", async () => {
+    const placeholder = `<div data-bursar="enroll-button" data-offering="hazmat" data-onclick="alert(1)">Join</div>`;
+    const { page } = await openPage(api(), {
+      body: `${script()}<span data-bursar="balance"></span>${placeholder}`,
+    });
+    await page.getByText("70 UNIT").waitFor();
+    await page.getByRole("button", { name: "Join" }).waitFor();
+    expect(await page.locator("bursar-enroll-button").getAttribute("onclick")).toBeNull();
+    await page.evaluate((html) => document.body.insertAdjacentHTML("beforeend", html), placeholder);
+    await expect.poll(() => page.getByRole("button", { name: "Join" }).count()).toBe(2);
+    expect(await page.locator("bursar-enroll-button").count()).toBe(2);
+  });
+
+  test("placeholders in a shadow tree are filled by Bursar.mount()", async () => {
+    const { page } = await openPage(api(), { body: `${script()}<div id="shadow"></div>` });
+    await page.waitForFunction(() => "Bursar" in globalThis);
+    await page.evaluate(() => {
+      const root = (document.querySelector("#shadow") as Element).attachShadow({ mode: "open" });
+      root.innerHTML = `<span data-bursar="balance" data-currency="UNIT"></span>`;
+      (globalThis as unknown as { Bursar: { mount: (root: ParentNode) => void } }).Bursar.mount(root);
+    });
+    await page.getByText("70 UNIT").waitFor();
+  });
+
+  test.for([204, 401, 403])("a token endpoint that answers %d means signed out", async (status) => {
+    const { page } = await openPage(api(), { body: script() + button, token: { status, body: "" } });
+    await page.getByText("Sign in to enroll").waitFor();
+  });
+
+  test("works under a strict CSP with Trusted Types", async () => {
+    const csp = [
+      "default-src 'none'",
+      `script-src ${FakeApi.baseUrl}`,
+      `connect-src 'self' ${FakeApi.baseUrl}`,
+      "style-src 'nonce-x'",
+      "base-uri 'none'",
+      "require-trusted-types-for 'script'",
+      "trusted-types bursar",
+    ].join("; ");
+    const { page, problems } = await openPage(api(), { body: script() + balance + button, csp });
+    await page.getByRole("button", { name: "Enroll" }).click();
+    await page.getByText("You are enrolled. 20 UNIT left").first().waitFor();
+    expect(await page.locator("bursar-enroll-button").boundingBox()).toMatchObject({ width: 272 });
+    expect(problems).toEqual([]);
+  });
+});

@@ -1,0 +1,65 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Browser, Page } from "playwright";
+import { FakeApi } from "../src/testing/fake-api.ts";
+
+const host = "https://academy.test";
+
+interface HostPage {
+  /** Where the built elements are. */
+  elements: string;
+  body: string;
+  /** Sent as the page's Content-Security-Policy. */
+  csp?: string;
+  /** What the host's server answers at /bursar-token. */
+  token?: { status: number; body?: string };
+}
+
+/** A page of a host on one origin, with the API and the built elements on another, as it is in life. */
+export async function openHostPage(
+  browser: Browser,
+  api: FakeApi,
+  { elements, body, csp, token }: HostPage,
+): Promise<{ page: Page; requests: string[]; problems: string[] }> {
+  const page = await browser.newPage();
+  const requests: string[] = [];
+  const problems: string[] = [];
+  page.on("request", (request) => requests.push(request.url()));
+  page.on("console", (message) => ["error", "warning"].includes(message.type()) && problems.push(message.text()));
+  page.on("pageerror", (error) => problems.push(error.message));
+
+  await page.route(`${host}/**`, (route) =>
+    new URL(route.request().url()).pathname === "/bursar-token"
+      ? route.fulfill({ status: 200, contentType: "application/json", body: '{"token":"token"}', ...token })
+      : route.fulfill({
+          contentType: "text/html; charset=utf-8",
+          headers: csp ? { "content-security-policy": csp } : {},
+          body: `<!doctype html><html lang="en"><title>Nile Academy</title>${body}</html>`,
+        }),
+  );
+  await page.route(`${FakeApi.baseUrl}/**`, async (route) => {
+    const request = route.request();
+    const { pathname } = new URL(request.url());
+    const cors = { "access-control-allow-origin": host, "access-control-allow-headers": "*, authorization" };
+    if (pathname.startsWith("/elements/")) {
+      const content = await readFile(join(elements, pathname.slice("/elements/".length)));
+      return route.fulfill({ contentType: "text/javascript", headers: cors, body: content });
+    }
+    if (request.method() === "OPTIONS") return route.fulfill({ headers: cors });
+    // A routed answer can't stay open; the stream is tested where the page has a fetch of its own.
+    if (pathname === "/v1/me/events") return;
+    const answer = await api.fetch(request.url(), {
+      method: request.method(),
+      headers: await request.allHeaders(),
+      body: request.postData(),
+    });
+    return route.fulfill({
+      status: answer.status,
+      contentType: "application/json",
+      headers: cors,
+      body: await answer.text(),
+    });
+  });
+  await page.goto(`${host}/`);
+  return { page, requests, problems };
+}
