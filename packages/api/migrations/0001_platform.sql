@@ -135,9 +135,8 @@ create table events (
   data jsonb not null,
   created_at timestamptz not null,
   xid xid8 not null default pg_current_xact_id(),
-  primary key (tenant_id, id)
+  primary key (tenant_id, xid, id)
 );
-create index events_in_order on events (tenant_id, xid, id);
 create index events_of_user on events (tenant_id, user_id, xid, id);
 create index events_by_age on events using brin (created_at);
 call protect_by_tenant('events', 'select, insert, delete');
@@ -154,10 +153,9 @@ create table audit_records (
   after jsonb,
   created_at timestamptz not null,
   xid xid8 not null default pg_current_xact_id(),
-  primary key (tenant_id, id)
+  primary key (tenant_id, xid, id)
 );
-create index audit_records_in_order on audit_records (tenant_id, xid, id);
-create index audit_records_of_object on audit_records (tenant_id, object, id);
+create index audit_records_of_object on audit_records (tenant_id, object, xid, id);
 call protect_by_tenant('audit_records', 'select, insert');
 
 -- A hash chain over what may never change: each seal covers the rows that were committed since the one before.

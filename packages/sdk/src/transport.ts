@@ -163,7 +163,7 @@ async function whole(response: Response): Promise<Response> {
 
 async function readJson<Answer>(response: Response): Promise<Answer> {
   try {
-    return await response.json();
+    return (await response.json()) as Answer;
   } catch (cause) {
     throw new ConnectionError("The answer is not JSON: something between here and the API gave it", { cause });
   }

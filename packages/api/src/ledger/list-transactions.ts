@@ -14,7 +14,7 @@ export async function listTransactions(
   currency: string,
   query: Query<Operation>,
 ): Promise<Result<Operation>> {
-  const [belowVersion] = decodeCursor(query.cursor, ["number"]) ?? [null];
+  const [belowVersion] = decodeCursor("transactions", query.cursor, ["number"]) ?? [null];
   return asTenant(context.sql, context.tenant.id, async (tx) => {
     const account = await selectWalletAccount(tx, context.tenant.id, user, currency);
     if (!account) throw new ProblemError("currency.not_found", { currency });
@@ -24,6 +24,7 @@ export async function listTransactions(
     const wallet = { id: account.id, user, currency, digits: account.digits };
     const rows = await selectStatement(tx, context.tenant.id, wallet, belowVersion, query.limit + 1);
     return pageOf(
+      "transactions",
       rows,
       query.limit,
       ({ line }) => line,

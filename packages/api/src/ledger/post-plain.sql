@@ -9,6 +9,7 @@ create or replace function ledger_post_plain(p_tenant_id int, p_now timestamptz,
 returns jsonb[] language plpgsql as $$
 declare
   outcomes jsonb[];
+  is_taken boolean;
 begin
   if jsonb_path_exists(p_postings, '$[*] ? (@.amount > 0)') then
     insert into lots (tenant_id, account_id, funding, refundable, expires_at, balance, created_at)
@@ -82,13 +83,15 @@ begin
     where a.tenant_id = p_tenant_id and a.ctid = j.wallet_place
   ), new_transactions as (
     insert into transactions (tenant_id, type, id, created_at, actor, reason, reference, description, about, pending_until, metadata)
+    -- In the order of their ids, here and below: an index that grows at its end stays half as large.
     select p_tenant_id, type, id, p_now, actor, reason, reference, description, about, pending_until, metadata
-    from judged where accepted
+    from judged where accepted order by id
   ), new_entries as (
     insert into entries (tenant_id, version, transaction_id, account_id, amount, balance_after, lot_id, line)
     select p_tenant_id, version_after, id, wallet_id, amount, balance_after, lot_id, line from piece
     union all
     select p_tenant_id, null, id, against_id, -amount, null, null, 0 from judged where accepted
+    order by 3, 8
   ), new_events as (
     insert into events (tenant_id, id, type, user_id, data, created_at)
     select p_tenant_id, uuidv7(p_now - clock_timestamp()), 'transaction.posted', user_id,
@@ -111,7 +114,15 @@ begin
     insert into idempotency_records (tenant_id, key, fingerprint, outcome, created_at)
     select p_tenant_id, key, fingerprint, answer, p_now
     from outcome where accepted and key is not null order by key
+    on conflict do nothing
+    returning 1
   )
-  select array_agg(case when accepted then answer end order by place) into outcomes from outcome;
+  select array_agg(case when accepted then answer end order by place),
+    count(key) filter (where accepted) > (select count(*) from new_outcomes)
+  into outcomes, is_taken
+  from outcome;
+  if is_taken then
+    perform ledger_key_taken();
+  end if;
   return outcomes;
 end $$;

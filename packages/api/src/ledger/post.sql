@@ -13,6 +13,8 @@ declare
   original record;
   part record;
   taken record;
+  missing_users text[];
+  missing_currencies text[];
   wallets bigint[];
   specials bigint[];
   settled jsonb[];
@@ -36,45 +38,64 @@ declare
   touched record;
   touched_id bigint;
   touched_amount bigint;
+  stored int;
 begin
   perform set_config('bursar.tenant_id', p_tenant_id::text, true);
 
-  insert into accounts (tenant_id, kind, currency, user_id, balance, version)
-  select distinct p_tenant_id, 'wallet', c.code, u.id, 0, 0
-  from ledger_postings(p_postings) p
-  cross join lateral (values (p.user_id), (p.to_user_id)) named(user_id)
-  cross join lateral (select id from users where tenant_id = p_tenant_id and id = named.user_id limit 1) u
-  cross join lateral (select code from currencies where tenant_id = p_tenant_id and code = p.currency limit 1) c
-  where (
-    select id from accounts
-    where tenant_id = p_tenant_id and user_id = u.id and kind = 'wallet' and currency = c.code limit 1) is null
-  order by u.id, c.code
-  on conflict do nothing;
+  for attempt in 1..2 loop
+    -- All wallets of the call are locked first and in one order, so that calls wait for each other but never in a circle.
+    -- Where a wallet must be opened first, nothing is locked yet.
+    with posting as materialized (
+      select * from ledger_postings(p_postings)
+    ), named as materialized (
+      select w.id, not p.plain as is_special, n.user_id, p.currency
+      from posting p
+      cross join lateral (values (p.user_id), (p.to_user_id)) n(user_id)
+      left join lateral (
+        select id from accounts
+        where tenant_id = p_tenant_id and user_id = n.user_id and kind = 'wallet' and currency = p.currency limit 1) w on true
+      where n.user_id is not null
+      union all
+      select w.account_id, true, null, null
+      from posting p
+      cross join lateral (
+        select account_id from entries
+        where tenant_id = p_tenant_id and transaction_id = p.reverses and version is not null limit 1) w
+      where p.reverses is not null
+    ), missing as materialized (
+      select array_agg(user_id) as users, array_agg(currency) as currencies from named where id is null
+    ), wallet as (
+      select id, bool_or(is_special) as is_special from named where id is not null group by id order by id
+    ), locked as (
+      select w.id, w.is_special
+      from wallet w
+      cross join missing m
+      cross join lateral (
+        select id from accounts
+        where tenant_id = p_tenant_id and id = w.id and (m.users is null or attempt = 2)
+        for no key update) a
+    )
+    select m.users, m.currencies, coalesce(l.ids, '{}'), coalesce(l.specials, '{}')
+    into missing_users, missing_currencies, wallets, specials
+    from missing m
+    cross join (select array_agg(id) as ids, array_agg(id) filter (where is_special) as specials from locked) l;
 
-  -- All wallets of the call are locked first and in one order, so that calls wait for each other but never in a circle.
-  with named as (
-    select w.id, not p.plain as is_special
-    from ledger_postings(p_postings) p
-    cross join lateral (values (p.user_id), (p.to_user_id)) named(user_id)
-    cross join lateral (
-      select id from accounts
-      where tenant_id = p_tenant_id and user_id = named.user_id and kind = 'wallet' and currency = p.currency limit 1) w
-    union all
-    select w.account_id, true
-    from ledger_postings(p_postings) p
-    cross join lateral (
-      select account_id from entries
-      where tenant_id = p_tenant_id and transaction_id = p.reverses and version is not null limit 1) w
-  ), wallet as (
-    select id, bool_or(is_special) as is_special from named group by id order by id
-  )
-  select coalesce(array_agg(w.id), '{}'), coalesce(array_agg(w.id) filter (where w.is_special), '{}')
-  into wallets, specials
-  from wallet w
-  cross join lateral (select id from accounts where tenant_id = p_tenant_id and id = w.id for no key update) locked;
+    exit when missing_users is null;
+    insert into accounts (tenant_id, kind, currency, user_id, balance, version)
+    select distinct p_tenant_id, 'wallet', c.code, u.id, 0, 0
+    from unnest(missing_users, missing_currencies) m(user_id, currency)
+    cross join lateral (select id from users where tenant_id = p_tenant_id and id = m.user_id limit 1) u
+    cross join lateral (select code from currencies where tenant_id = p_tenant_id and code = m.currency limit 1) c
+    order by u.id, c.code
+    on conflict do nothing;
+  end loop;
 
   -- What has expired is written off before anything else happens to the wallet: from here on its balance can be spent.
-  perform ledger_expire(p_tenant_id, p_now, wallets);
+  if exists (
+    select from lots
+    where tenant_id = p_tenant_id and account_id = any (wallets) and expires_at <= p_now and written_off_at is null) then
+    perform ledger_expire(p_tenant_id, p_now, wallets);
+  end if;
 
   settled := ledger_post_plain(p_tenant_id, p_now, p_postings, specials);
   if array_position(settled, null) is null then
@@ -272,6 +293,10 @@ begin
   insert into events select * from unnest(new_events);
   insert into audit_records select * from unnest(new_records);
   -- In key order: two calls that race with the same keys wait for each other, never in a circle.
-  insert into idempotency_records select * from unnest(new_outcomes) o order by o.key;
+  insert into idempotency_records select * from unnest(new_outcomes) o order by o.key on conflict do nothing;
+  get diagnostics stored = row_count;
+  if stored < cardinality(new_outcomes) then
+    perform ledger_key_taken();
+  end if;
   return to_jsonb(outcomes);
 end $$;

@@ -45,3 +45,11 @@ begin
       to_user_id, fee, reverses, grace_days, fails_pending, restricted, overdraft, key, fingerprint, actor, reason, reference,
       description, about, pending_until, metadata, request_id, address, place);
 end $$;
+
+-- Another call has used one of this call's idempotency keys since this one looked, for wallets that this one hasn't locked.
+-- All that this call did is undone; tried again, it finds the other's outcome.
+create or replace function ledger_key_taken()
+returns void language plpgsql as $$
+begin
+  raise exception 'an idempotency key was used by another call at the same moment' using errcode = 'serialization_failure';
+end $$;
