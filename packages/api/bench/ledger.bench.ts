@@ -102,7 +102,7 @@ goal(
 );
 goal("bytes on disk per posting", size.ledger, "at most", 450, "bytes");
 
-await Promise.all([platform.sql.end({ timeout: 1 }), operator.end({ timeout: 1 }), superuser.end({ timeout: 1 })]);
+await Promise.all([platform.close(), operator.end({ timeout: 1 }), superuser.end({ timeout: 1 })]);
 
 function cases(name: string, call: () => Promise<unknown>) {
   return Object.fromEntries(

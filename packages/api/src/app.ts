@@ -30,8 +30,8 @@ export function createApp(platform: Platform): App {
   catalogRoutes(api);
   enrollmentRoutes(api);
   eventRoutes(api, hub, streams);
-  ledgerRoutes(api);
-  tenantRoutes(api, encryptionKey);
+  ledgerRoutes(api, platform.patientSql);
+  tenantRoutes(api, encryptionKey, platform.credentials);
   userRoutes(api, encryptionKey);
   operationalRoutes(http, platform, () => draining);
   http.route("/", operations);

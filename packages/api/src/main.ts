@@ -1,3 +1,4 @@
+import type { Server, ServerResponse } from "node:http";
 import { createAdaptorServer } from "@hono/node-server";
 import { createApp } from "./app.ts";
 import type { Environment } from "./platform/env.ts";
@@ -9,11 +10,12 @@ const drainMillisecondsMax = 10_000;
 /** Serves the API until the process is told to stop; then it answers what it has begun, and ends. */
 export async function serve(environment: Environment): Promise<void> {
   const platform = createPlatform(environment);
-  const { log, sql } = platform;
+  const { log } = platform;
   const app = createApp(platform);
-  const server = createAdaptorServer({ fetch: app.http.fetch });
+  const server = createAdaptorServer({ fetch: app.http.fetch }) as Server;
   // Longer than a load balancer keeps its connections, so that it never sends into one that is just being closed.
-  if ("keepAliveTimeout" in server) server.keepAliveTimeout = 65_000;
+  server.keepAliveTimeout = 65_000;
+  const close = closing(server);
 
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => {
@@ -32,10 +34,35 @@ export async function serve(environment: Environment): Promise<void> {
   await onStopSignal();
   log.info("draining");
   app.drain();
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  if ("closeIdleConnections" in server) server.closeIdleConnections();
-  await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, drainMillisecondsMax).unref())]);
+  await Promise.race([close(), new Promise((resolve) => setTimeout(resolve, drainMillisecondsMax).unref())]);
+  // Who has stopped reading in the middle of an answer must not keep the process alive.
+  server.closeAllConnections();
   await app.hub.stop();
-  await sql.end({ timeout: 5 });
+  await platform.close();
   log.info("stopped");
+}
+
+const lookMilliseconds = 50;
+
+/** How to close a server: it takes no new connection, and ends each that it has with the answer that is under way there. */
+function closing(server: Server): () => Promise<void> {
+  const underWay = new Set<ServerResponse>();
+  let isClosing = false;
+  server.prependListener("request", (_request, response) => {
+    underWay.add(response);
+    response.once("close", () => underWay.delete(response));
+    // Told so, a client doesn't send its next request into a connection that is about to go.
+    if (isClosing) response.shouldKeepAlive = false;
+  });
+  return () =>
+    new Promise((resolve) => {
+      isClosing = true;
+      for (const response of underWay) response.shouldKeepAlive = false;
+      // What had begun to answer (a live stream) can't say it any more, and keeps its connection when it ends.
+      const look = setInterval(() => server.closeIdleConnections(), lookMilliseconds);
+      server.close(() => {
+        clearInterval(look);
+        resolve();
+      });
+    });
 }

@@ -13,14 +13,14 @@ export const jobs: readonly TenantJob[] = [...Object.values(ledgerJobs), ...Obje
 /** Runs the scheduled jobs of all tenants until the process is told to stop. Any number of workers share the work. */
 export async function work(environment: Environment): Promise<void> {
   const platform = createPlatform(environment);
-  const { log, sql, hot, hints, clock } = platform;
+  const { log, patientSql, hot, hints, clock } = platform;
   const operator = connect(environment.DATABASE_URL, { role: "bursar_operator", connectionsMax: 1 });
 
   const runJob = async (job: TenantJob) => {
     for (const tenant of await selectTenants(operator)) {
       const start = performance.now();
       try {
-        await job.run({ sql, hot, hints, clock, log, tenant });
+        await job.run({ sql: patientSql, hot, hints, clock, log, tenant });
         log.debug(
           { job: job.name, tenant: tenant.publicId, milliseconds: Math.round(performance.now() - start) },
           "job done",
@@ -54,6 +54,6 @@ export async function work(environment: Environment): Promise<void> {
   log.info("draining");
   await runner.stop();
   await operator.end({ timeout: 5 });
-  await sql.end({ timeout: 5 });
+  await platform.close();
   log.info("stopped");
 }

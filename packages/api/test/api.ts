@@ -15,7 +15,7 @@ import { createTestDatabase, type TestDatabase } from "./database.ts";
 export interface Answer<T = Record<string, never>> {
   status: number;
   headers: Headers;
-  body: T & Partial<Problem>;
+  body: T & Pick<Partial<Problem>, "code" | "errors" | "title" | "requestId">;
 }
 
 export interface Call {
@@ -75,7 +75,7 @@ export function useApi(overrides: Record<string, string> = {}): TestApi {
   afterAll(async () => {
     api.app.streams.endAll();
     await api.app.hub.stop();
-    await Promise.all([api.platform.sql.end({ timeout: 1 }), api.operator.end({ timeout: 1 })]);
+    await Promise.all([api.platform.close(), api.operator.end({ timeout: 1 })]);
     await api.database.drop();
   });
   return api;

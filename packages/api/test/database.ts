@@ -1,7 +1,7 @@
-import type {} from "../../../scripts/test-database.ts";
 import { randomUUID } from "node:crypto";
 import postgres from "postgres";
 import { inject } from "vitest";
+import type {} from "../../../scripts/test-database.ts";
 
 /** A database of its own for one test file, cloned from the migrated template. */
 export interface TestDatabase {

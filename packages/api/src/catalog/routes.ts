@@ -18,11 +18,12 @@ export function catalogRoutes(api: Api): void {
   });
 
   api.on(catalog.listOfferings, async (context, { query }) => {
-    const [aboveId] = decodeCursor(query.cursor, ["string"]) ?? [null];
+    const [aboveId] = decodeCursor("offerings", query.cursor, ["string"]) ?? [null];
     const rows = await asTenant(context.sql, context.tenant.id, (tx) =>
       selectOfferings(tx, context.tenant.id, { kind: query.kind, aboveId, limit: query.limit + 1 }),
     );
     return pageOf(
+      "offerings",
       rows,
       query.limit,
       (offering) => offering,

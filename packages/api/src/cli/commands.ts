@@ -117,7 +117,7 @@ export async function verifyLedgers(options: { tenant?: string } & Json): Promis
     const chosen = options.tenant ? [await tenantById(operator, options.tenant)] : await selectTenants(operator);
     const proofs = [];
     for (const tenant of chosen) {
-      const proof = await verifyLedger(contextOf(platform, tenant));
+      const proof = await verifyLedger(platform.patientSql, tenant, platform.clock);
       const id = tenant.publicId;
       proofs.push({ tenant: id, ...proof });
       if (!proof.sound) process.exitCode = 1;

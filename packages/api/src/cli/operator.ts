@@ -12,7 +12,7 @@ export async function asOperator(work: (platform: Platform, operator: Sql) => Pr
   try {
     await work(platform, operator);
   } finally {
-    await Promise.all([operator.end({ timeout: 5 }), platform.sql.end({ timeout: 5 })]);
+    await Promise.all([operator.end({ timeout: 5 }), platform.close()]);
   }
 }
 

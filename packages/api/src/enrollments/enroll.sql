@@ -14,6 +14,7 @@ declare
   decisions jsonb;
   payments jsonb;
   outcomes jsonb;
+  is_taken boolean;
 begin
   perform set_config('bursar.tenant_id', p_tenant_id::text, true);
 
@@ -120,8 +121,20 @@ begin
     from answer
     where key is not null and not (coalesce(decided, '{}') ? 'replayed') and outcome ->> 'outcome' in ('enrolled', 'refused')
     order by key
+    on conflict do nothing
+    returning 1
   )
-  select jsonb_agg(outcome order by place) into outcomes from answer;
+  select jsonb_agg(outcome order by place),
+    count(key) filter (where not (coalesce(decided, '{}') ? 'replayed') and outcome ->> 'outcome' in ('enrolled', 'refused'))
+      > (select count(*) from new_outcomes)
+  into outcomes, is_taken
+  from answer;
+  -- Another call, or another item of this one, has used one of the keys. All that this call did is undone.
+  if is_taken then
+    raise exception 'an idempotency key was used twice at the same moment' using errcode = case
+      when (select count(distinct key) < count(key) from enroll_items(p_items)) then 'unique_violation'
+      else 'serialization_failure' end;
+  end if;
   return outcomes;
 end $$;
 

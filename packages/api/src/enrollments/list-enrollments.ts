@@ -23,19 +23,20 @@ export async function listEnrollments(
   user: string,
   query: Query<Operation>,
 ): Promise<Result<Operation>> {
-  const [below] = decodeCursor(query.cursor, ["string"]) ?? [null];
+  const [below] = decodeCursor("enrollments", query.cursor, ["string"]) ?? [null];
   if (below !== null && !uuid.test(below)) throw new ProblemError("cursor.invalid", {});
   const rows = await asTenant(
     context.sql,
     context.tenant.id,
     (tx) => tx<Row[]>`
-      select * from enrollments
+      select id, user_id, offering_id, status, created_at, expires_at, ended_at from enrollments
       where tenant_id = ${context.tenant.id} and user_id = ${user} ${below === null ? tx`` : tx`and id < ${below}`}
       order by id desc
       limit ${query.limit + 1}`,
   );
   const now = context.clock.now();
   return pageOf(
+    "enrollments",
     rows,
     query.limit,
     (row) => enrollmentOf(row, now),

@@ -73,16 +73,19 @@ export function createHub(platform: Platform): Hub {
       timer = setInterval(() => {
         for (const tenantId of readers.keys()) wake(tenantId);
       }, lookMilliseconds).unref();
-      const hints = await sql.listen(hintChannel, (tenants) => {
-        for (const tenantId of tenants.split(",")) wake(Number(tenantId));
-      });
-      const changes = await sql.listen(
-        credentialChannel,
-        () => credentials.forget(),
-        // After a lost connection, announcements may have been missed.
-        () => credentials.forget(),
-      );
-      unlisten.push(hints.unlisten, changes.unlisten);
+      // Begun together: the driver goes on trying those that it knows, should the database be away at first or later.
+      const listening = await Promise.all([
+        sql.listen(hintChannel, (tenants) => {
+          for (const tenantId of tenants.split(",")) wake(Number(tenantId));
+        }),
+        sql.listen(
+          credentialChannel,
+          () => credentials.forget(),
+          // After a lost connection, announcements may have been missed.
+          () => credentials.forget(),
+        ),
+      ]);
+      unlisten.push(...listening.map((one) => one.unlisten));
     },
 
     async subscribe(tenantId, user, listener) {

@@ -22,7 +22,7 @@ interface Row {
 
 /** The audit log, newest first. */
 export async function listAuditRecords(context: Context, query: Query<Operation>): Promise<Result<Operation>> {
-  const below = decodePosition(query.cursor);
+  const below = decodePosition(query.cursor, "audit");
   const rows = await asTenant(
     context.sql,
     context.tenant.id,
@@ -35,7 +35,7 @@ export async function listAuditRecords(context: Context, query: Query<Operation>
       order by xid desc, id desc
       limit ${query.limit + 1}`,
   );
-  return pageOf(rows, query.limit, recordOf, ({ xid, id }) => [xid, id]);
+  return pageOf("audit", rows, query.limit, recordOf, ({ xid, id }) => [xid, id]);
 }
 
 const recordOf = (row: Row): events.AuditRecord => ({

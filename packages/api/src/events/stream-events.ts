@@ -1,3 +1,4 @@
+import { events } from "@bursar/sdk/contract";
 import type { Context as HonoContext } from "hono";
 import { type SSEStreamingApi, streamSSE } from "hono/streaming";
 import type { Context } from "../platform/context.ts";
@@ -79,7 +80,7 @@ export async function streamEvents(context: Context, hub: Hub, streams: Streams,
 }
 
 const write = (stream: SSEStreamingApi, { event, position }: PlacedEvent): Promise<void> =>
-  stream.writeSSE({ event: event.type, data: JSON.stringify(event), id: encodePosition(position) });
+  stream.writeSSE({ event: event.type, data: JSON.stringify(events.Event.parse(event)), id: encodePosition(position) });
 
 /** What happened since a position; null when that is too much, or no longer all there. */
 async function readMissed(context: Context, user: string, after: Position): Promise<PlacedEvent[] | null> {

@@ -39,7 +39,8 @@ begin
     insert into events (tenant_id, id, type, user_id, data, created_at)
     values (p_tenant_id, uuidv7(p_now - clock_timestamp()), 'transaction.posted', wallet.user_id,
       jsonb_build_object('transaction', v_public_id, 'transactionType', 'expiry', 'currency', wallet.currency,
-        'digits', wallet.digits, 'amount', -wallet.amount, 'balance', wallet.balance - wallet.amount), p_now);
+        'digits', wallet.digits, 'amount', -wallet.amount, 'balance', wallet.balance - wallet.amount,
+        'version', wallet.version + 1), p_now);
     insert into audit_records (tenant_id, id, actor, action, object, before, after, created_at)
     values (p_tenant_id, uuidv7(p_now - clock_timestamp()), 'job:expiry', 'transaction.expiry',
       'wallet:' || wallet.user_id || '/' || wallet.currency, jsonb_build_object('balance', wallet.balance),

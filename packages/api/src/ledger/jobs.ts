@@ -22,8 +22,11 @@ export const failOverduePending: TenantJob = {
   name: "fail-overdue-pending",
   cron: "* * * * *",
   async run({ sql, tenant, clock, hints }) {
-    const [row] = await sql<{ failed: number }[]>`select ledger_fail_overdue(${tenant.id}, ${clock.now()}) as failed`;
-    if (row && row.failed > 0) hints.send(tenant.id);
+    for (;;) {
+      const [row] = await sql<{ failed: number }[]>`select ledger_fail_overdue(${tenant.id}, ${clock.now()}) as failed`;
+      if (!row || row.failed === 0) return;
+      hints.send(tenant.id);
+    }
   },
 };
 
@@ -41,7 +44,7 @@ export const proveLedger: TenantJob = {
   name: "prove-ledger",
   cron: "17 2 * * *",
   async run(context) {
-    const proof = await verifyLedger(context);
+    const proof = await verifyLedger(context.sql, context.tenant, context.clock);
     if (proof.sound) return;
     context.log.error({ tenant: context.tenant.publicId, findings: proof.findings }, "the ledger is not sound");
   },

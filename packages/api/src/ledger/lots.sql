@@ -34,7 +34,7 @@ begin
   if found then
     cured := least(p_amount, -debt.balance);
     update lots set balance = balance + cured where tenant_id = p_tenant_id and id = debt.id;
-    lines := lines || row(p_tenant_id, null, null, p_account_id, cured, null, debt.id, 0)::entries;
+    lines := lines || row(p_tenant_id, 0, null, null, p_account_id, cured, null, debt.id)::entries;
   end if;
   if p_amount > cured then
     insert into lots as l (tenant_id, account_id, funding, refundable, expires_at, balance, created_at)
@@ -42,7 +42,7 @@ begin
     on conflict (tenant_id, account_id, funding, refundable, expires_at)
     do update set balance = l.balance + excluded.balance, written_off_at = null
     returning l.id into v_lot_id;
-    lines := lines || row(p_tenant_id, null, null, p_account_id, p_amount - cured, null, v_lot_id, 0)::entries;
+    lines := lines || row(p_tenant_id, 0, null, null, p_account_id, p_amount - cured, null, v_lot_id)::entries;
   end if;
   return lines;
 end $$;
@@ -57,7 +57,7 @@ begin
   values (p_tenant_id, p_account_id, 'debt', false, -p_amount, p_now)
   on conflict (tenant_id, account_id, funding, refundable, expires_at) do update set balance = l.balance + excluded.balance
   returning l.id into v_lot_id;
-  return row(p_tenant_id, null, null, p_account_id, -p_amount, null, v_lot_id, 0)::entries;
+  return row(p_tenant_id, 0, null, null, p_account_id, -p_amount, null, v_lot_id)::entries;
 end $$;
 
 -- Takes money out: promotional before paid, soonest expiry first, then oldest. All or nothing, unless it may be owed.
@@ -94,7 +94,7 @@ begin
       where l.tenant_id = p_tenant_id and l.id = s.id and s.before < p_amount
       returning l.id, s.place, least(s.balance, p_amount - s.before) as amount
     )
-    select coalesce(array_agg(row(p_tenant_id, null, null, p_account_id, -amount, null, id, 0)::entries order by place), '{}')
+    select coalesce(array_agg(row(p_tenant_id, 0, null, null, p_account_id, -amount, null, id)::entries order by place), '{}')
     into lines from taken;
     if available < p_amount then
       lines := lines || ledger_owe(p_tenant_id, p_now, p_account_id, p_amount - available);

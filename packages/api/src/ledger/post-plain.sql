@@ -12,16 +12,20 @@ declare
   is_taken boolean;
 begin
   if jsonb_path_exists(p_postings, '$[*] ? (@.amount > 0)') then
+    -- In the order of the postings: among equals the oldest lot is spent first. What cures a debt may need no lot.
     insert into lots (tenant_id, account_id, funding, refundable, expires_at, balance, created_at)
-    select distinct p_tenant_id, w.id, p.funding, p.refundable, p.expires_at, 0, p_now
+    select p_tenant_id, w.id, p.funding, p.refundable, p.expires_at, 0, p_now
     from ledger_postings(p_postings) p
     cross join lateral (
       select id from accounts
       where tenant_id = p_tenant_id and user_id = p.user_id and kind = 'wallet' and currency = p.currency limit 1) w
-    where p.plain and p.amount > 0 and (
+    where p.plain and p.amount > 0 and w.id <> all (p_special) and (
       select id from lots
       where tenant_id = p_tenant_id and account_id = w.id and funding = p.funding and refundable = p.refundable
-        and expires_at is not distinct from p.expires_at limit 1) is null
+        and expires_at is not distinct from p.expires_at limit 1) is null and not exists (
+      select from lots where tenant_id = p_tenant_id and account_id = w.id and funding = 'debt' and balance < 0)
+    group by w.id, p.funding, p.refundable, p.expires_at
+    order by min(p.place)
     on conflict do nothing;
   end if;
 
@@ -33,9 +37,13 @@ begin
     from ledger_postings(p_postings) p
     left join lateral (
       select id as wallet_id, ctid as wallet_place, balance as wallet_balance, version as wallet_version, frozen_at is not null as frozen,
-        blocked_at is null and not exists (
+        blocked_at is null and case when p.amount > 0 then not exists (
           select from lots l
-          where l.tenant_id = p_tenant_id and l.account_id = accounts.id and l.funding = 'debt' and l.balance < 0) as usable
+          where l.tenant_id = p_tenant_id and l.account_id = accounts.id and l.funding = 'debt' and l.balance < 0)
+        -- A balance that its lots don't bear out is not believed: what is taken must come from somewhere.
+        else (
+          select coalesce(sum(l.balance), 0) = accounts.balance and coalesce(min(l.balance), 0) >= 0 from lots l
+          where l.tenant_id = p_tenant_id and l.account_id = accounts.id) end as usable
       from accounts
       where tenant_id = p_tenant_id and user_id = p.user_id and kind = 'wallet' and currency = p.currency limit 1) w on true
     left join lateral (
@@ -45,7 +53,8 @@ begin
       where tenant_id = p_tenant_id and user_id is null and kind = p.against and currency = p.currency limit 1) a on true
   ), judged as materialized (
     select *,
-      case when not eligible then false
+      -- A wallet's postings go one way together, or they would not be in order.
+      case when not eligible or not bool_and(against_id is not null) over (partition by wallet_id) then false
         when bool_and(credit) over wallet then wallet_balance + sum(amount) over wallet <= 9007199254740991
         when bool_and(not credit) over wallet then wallet_balance + sum(amount) over wallet >= 0
         else false end as accepted,
@@ -96,7 +105,7 @@ begin
     insert into events (tenant_id, id, type, user_id, data, created_at)
     select p_tenant_id, uuidv7(p_now - clock_timestamp()), 'transaction.posted', user_id,
       jsonb_build_object('transaction', public_id, 'transactionType', type, 'currency', currency, 'digits', digits,
-        'amount', amount, 'balance', balance_after), p_now
+        'amount', amount, 'balance', balance_after, 'version', version_after), p_now
     from judged where accepted
   ), new_records as (
     insert into audit_records (tenant_id, id, actor, action, object, request_id, address, before, after, created_at)

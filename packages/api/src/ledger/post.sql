@@ -30,6 +30,7 @@ declare
   new_outcomes idempotency_records[] := '{}';
   against_id bigint;
   moved bigint;
+  step bigint;
   fee_left bigint;
   received bigint;
   forfeited bigint;
@@ -106,8 +107,7 @@ begin
   for posting in
     select p.*, seen.fingerprint as seen_fingerprint, seen.outcome as seen_outcome,
       w.id as wallet_id, w.user_id as wallet_user, w.currency as wallet_currency, w.frozen_at, w.frozen_reason,
-      w.blocked_at, w.balance, c.digits, r.id as receiver_id, r.blocked_at as receiver_blocked_at,
-      r.balance as receiver_balance, a.id as against_id
+      w.blocked_at, c.digits, r.id as receiver_id, r.blocked_at as receiver_blocked_at, a.id as against_id
     from ledger_postings(p_postings) p
     left join idempotency_records seen on seen.tenant_id = p_tenant_id and seen.key = p.key
     left join lateral (
@@ -136,12 +136,15 @@ begin
     lines := '{}';
     forfeited := 0;
     moved := posting.amount;
-    balance_left := posting.balance;
+    step := moved;
     against_id := coalesce(posting.against_id, ledger_platform_account(p_tenant_id, posting.against, posting.wallet_currency));
+    -- As the postings before this one have left it.
+    select balance into balance_left from accounts where tenant_id = p_tenant_id and id = posting.wallet_id;
 
     if posting.reverses is not null then
       select * into original from ledger_original(p_tenant_id, posting.reverses);
       moved := coalesce(posting.amount, abs(original.total) - original.reversed);
+      step := -sign(original.total) * moved;
       refusal := ledger_refuse_reversal(original.type, original.total, original.reversed, original.pending,
         original.ended, original.made_debt, posting.fails_pending, moved);
     end if;
@@ -165,7 +168,8 @@ begin
         select from transactions
         where tenant_id = p_tenant_id and type = 'sign_up_credit' and reference = posting.reference) then
       refusal := '{"code": "transaction.already_credited", "facts": {}}';
-    elsif greatest(posting.balance, posting.receiver_balance) + abs(moved) > balance_max then
+    elsif abs(balance_left + step) > balance_max or (posting.receiver_id is not null and (
+        select balance from accounts where tenant_id = p_tenant_id and id = posting.receiver_id) - moved > balance_max) then
       refusal := jsonb_build_object('code', 'wallet.limit_exceeded', 'facts', jsonb_build_object('currency', posting.wallet_currency));
     end if;
 
@@ -241,7 +245,7 @@ begin
         for i in 1..cardinality(lines) loop
           line := lines[i];
           if line.account_id = touched_id then
-            lines[i] := row(p_tenant_id, touched.version, posting.id, touched_id, line.amount, touched.balance, line.lot_id, i)::entries;
+            lines[i] := row(p_tenant_id, i, posting.id, touched.version, touched_id, line.amount, touched.balance, line.lot_id)::entries;
           end if;
         end loop;
         total := total + touched_amount;
@@ -252,7 +256,7 @@ begin
         new_events := new_events || row(p_tenant_id, uuidv7(p_now - clock_timestamp()), 'transaction.posted', touched.user_id,
           jsonb_build_object('transaction', posting.public_id, 'transactionType', posting.type,
             'currency', posting.wallet_currency, 'digits', posting.digits,
-            'amount', touched_amount, 'balance', touched.balance),
+            'amount', touched_amount, 'balance', touched.balance, 'version', touched.version),
           p_now, pg_current_xact_id())::events;
         new_records := new_records || row(p_tenant_id, uuidv7(p_now - clock_timestamp()), posting.actor,
           'transaction.' || posting.type, 'wallet:' || touched.user_id || '/' || posting.wallet_currency,
@@ -263,17 +267,16 @@ begin
       end loop;
 
       if total + forfeited <> 0 then
-        lines := lines || row(p_tenant_id, null, posting.id, against_id, -total - forfeited, null, null, 0)::entries;
+        lines := lines || row(p_tenant_id, 0, posting.id, null, against_id, -total - forfeited, null, null)::entries;
       end if;
       if forfeited > 0 then
-        lines := lines || row(p_tenant_id, null, posting.id,
-          ledger_platform_account(p_tenant_id, 'breakage', posting.wallet_currency), forfeited, null, null,
-          cardinality(lines) + 1)::entries;
+        lines := lines || row(p_tenant_id, cardinality(lines) + 1, posting.id, null,
+          ledger_platform_account(p_tenant_id, 'breakage', posting.wallet_currency), forfeited, null, null)::entries;
       end if;
       foreach line in array lines loop
         new_entries := new_entries || line;
       end loop;
-      new_transactions := new_transactions || row(p_tenant_id, posting.type, posting.id, pg_current_xact_id(), p_now,
+      new_transactions := new_transactions || row(pg_current_xact_id(), p_now, p_tenant_id, posting.id, posting.type,
         posting.actor, posting.reason, posting.reference, posting.description, coalesce(posting.reverses, posting.about),
         posting.pending_until, posting.metadata)::transactions;
       outcome := jsonb_build_object('outcome', 'posted', 'id', posting.public_id, 'user', posting.wallet_user,

@@ -29,7 +29,9 @@ language plpgsql immutable rows 1 as $$
 begin
   return query
     select p.id, p.public_id, p.type, p.user_id, p.currency, p.amount, p.against, p.funding, p.refundable,
-      coalesce(p.expires_at, (p.expires_on + 1)::timestamp at time zone p.timezone),
+      -- A day ends where the next begins, though not past the last year that the API can tell.
+      coalesce(p.expires_at, case when p.expires_on is not null then
+        least((p.expires_on + 1)::timestamp at time zone p.timezone, timestamptz '9998-12-31 23:59:59.999+00') end),
       p.to_user_id, p.fee, p.reverses, p.grace_days, p.fails_pending, p.restricted, coalesce(p.overdraft, false), p.key,
       decode(p.fingerprint, 'hex'), p.actor, p.reason, p.reference, p.description, p.about, p.pending_until, p.metadata,
       p.request_id, p.address,

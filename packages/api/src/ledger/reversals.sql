@@ -9,7 +9,7 @@ language sql stable as $$
   select t.type, t.pending_until is not null, s.outcome,
     sum(e.amount) filter (where e.version is not null),
     min(e.account_id) filter (where e.version is null),
-    coalesce(bool_or(l.funding = 'debt'), false),
+    coalesce(bool_or(l.funding = 'debt' and e.amount < 0), false),
     coalesce((
       select max(r.reversed_after) from reversals r
       where r.tenant_id = p_tenant_id and r.reverses = p_transaction_id), 0)
@@ -102,7 +102,7 @@ begin
   loop
     missing := missing + part.amount - greatest(least(part.amount, part.balance), 0);
     if part.balance > 0 then
-      lines := lines || row(p_tenant_id, null, null, p_account_id, -least(part.amount, part.balance), null, part.id, 0)::entries;
+      lines := lines || row(p_tenant_id, 0, null, null, p_account_id, -least(part.amount, part.balance), null, part.id)::entries;
     end if;
   end loop;
 

@@ -1,6 +1,6 @@
 import { currencies, ledger, transactions, wallets } from "@bursar/sdk/contract";
 import type { Api } from "../platform/api.ts";
-import { asTenant } from "../platform/database.ts";
+import { asTenant, type Sql } from "../platform/database.ts";
 import { uuidOf } from "../platform/ids.ts";
 import { freezeWallet } from "./freeze-wallet.ts";
 import { listPlatformAccounts } from "./list-platform-accounts.ts";
@@ -14,7 +14,7 @@ import { reverseTransaction } from "./reverse-transaction.ts";
 import { failTransaction, settleTransaction } from "./settle-transaction.ts";
 import { verifyLedger } from "./verify-ledger.ts";
 
-export function ledgerRoutes(api: Api): void {
+export function ledgerRoutes(api: Api, patientSql: Sql): void {
   api.on(currencies.upsertCurrency, (context, { params, body }) =>
     registerCurrency(context, params.currency, body.digits),
   );
@@ -51,6 +51,6 @@ export function ledgerRoutes(api: Api): void {
   api.on(transactions.settleTransaction, (context, { params }) => settleTransaction(context, params.transaction));
   api.on(transactions.failTransaction, (context, { params }) => failTransaction(context, params.transaction));
 
-  api.on(ledger.verifyLedger, verifyLedger);
+  api.on(ledger.verifyLedger, ({ tenant, clock }) => verifyLedger(patientSql, tenant, clock));
   api.on(ledger.listPlatformAccounts, async (context) => ({ data: await listPlatformAccounts(context) }));
 }

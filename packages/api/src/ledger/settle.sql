@@ -19,14 +19,15 @@ begin
     select sum(e.amount) as total, min(a.user_id) as user_id
     from entries e join accounts a on a.tenant_id = p_tenant_id and a.id = e.account_id
     where e.tenant_id = p_tenant_id and e.transaction_id = t.id and e.version is not null) w
-  join entries r on r.tenant_id = p_tenant_id and r.transaction_id = t.id and r.line = 0
-  join accounts a on a.tenant_id = p_tenant_id and a.id = r.account_id
+  left join entries r on r.tenant_id = p_tenant_id and r.transaction_id = t.id and r.line = 0
+  left join accounts a on a.tenant_id = p_tenant_id and a.id = r.account_id
   where t.tenant_id = p_tenant_id and t.id = p_transaction_id;
   if not found then
     return '{"code": "transaction.not_found", "facts": {}}';
-  elsif pending.pending_until is null or pending.ended is not null then
-    return jsonb_build_object('code', 'transaction.not_pending', 'facts',
-      jsonb_build_object('transactionStatus', coalesce(pending.ended, 'posted')));
+  elsif pending.pending_until is null or pending.ended is not null or pending.pending_until <= p_now then
+    -- Overdue is as good as failed, whether or not the job has come by.
+    return jsonb_build_object('code', 'transaction.not_pending', 'facts', jsonb_build_object('transactionStatus',
+      coalesce(pending.ended, case when pending.pending_until is null then 'posted' else 'failed' end)));
   end if;
   insert into transactions (tenant_id, type, id, created_at, actor, about)
   values (p_tenant_id, 'settlement', p_new_id, p_now, p_actor, p_transaction_id);
@@ -43,7 +44,7 @@ begin
   return null;
 end $$;
 
--- Gives back what has been pending for longer than it may.
+-- Gives back what has been pending for longer than it may. Answers how many it has given back; there may be more.
 create or replace function ledger_fail_overdue(p_tenant_id int, p_now timestamptz)
 returns int language plpgsql as $$
 declare
@@ -56,9 +57,17 @@ begin
   from (
     select uuidv7(p_now - clock_timestamp()) as id, t.id as transaction_id
     from transactions t
-    where t.tenant_id = p_tenant_id and t.pending_until <= p_now and not exists (
-      select from settlements s where s.tenant_id = p_tenant_id and s.transaction_id = t.id)
+    where t.tenant_id = p_tenant_id and t.pending_until <= p_now
+      and not exists (select from settlements s where s.tenant_id = p_tenant_id and s.transaction_id = t.id)
+      -- Those of a blocked wallet wait for the operator, and no other waits for them.
+      and not exists (
+        select from entries e join accounts a on a.tenant_id = p_tenant_id and a.id = e.account_id
+        where e.tenant_id = p_tenant_id and e.transaction_id = t.id and a.blocked_at is not null)
+    order by t.pending_until
     limit 500) o;
-  perform ledger_post(p_tenant_id, p_now, postings) where postings is not null;
-  return coalesce(jsonb_array_length(postings), 0);
+  if postings is null then
+    return 0;
+  end if;
+  return (
+    select count(*) from jsonb_array_elements(ledger_post(p_tenant_id, p_now, postings)) o where o ->> 'outcome' = 'posted');
 end $$;

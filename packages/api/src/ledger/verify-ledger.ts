@@ -1,5 +1,7 @@
 import type { ledger } from "@bursar/sdk/contract";
-import type { Context } from "../platform/context.ts";
+import type { Clock } from "../platform/clock.ts";
+import type { Tenant } from "../platform/context.ts";
+import type { Sql } from "../platform/database.ts";
 import { withRetry } from "../platform/retry.ts";
 
 interface Totals {
@@ -11,15 +13,12 @@ interface Totals {
 }
 
 /** Proves the ledger as of one instant, and blocks each wallet that fails. Reads everything: for jobs and operators. */
-export async function verifyLedger(context: Pick<Context, "sql" | "tenant" | "clock">): Promise<ledger.LedgerProof> {
-  const { tenant, clock } = context;
+export async function verifyLedger(patientSql: Sql, tenant: Tenant, clock: Clock): Promise<ledger.LedgerProof> {
   const now = clock.now();
   return withRetry(() =>
     // One snapshot for all checks: postings go on meanwhile.
-    context.sql.begin("isolation level repeatable read", async (tx) => {
-      await tx.unsafe(
-        `set local bursar.tenant_id = '${tenant.id}'; set local statement_timeout = '10min'; set local transaction_timeout = '15min'`,
-      );
+    patientSql.begin("isolation level repeatable read", async (tx) => {
+      await tx.unsafe(`set local bursar.tenant_id = '${tenant.id}'`);
       const findings = await tx<ledger.LedgerFinding[]>`
         select failed_check as "check", object, detail from ledger_verify(${tenant.id}, ${now})`;
       const [facts] = await tx<Totals[]>`

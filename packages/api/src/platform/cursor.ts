@@ -1,22 +1,26 @@
 import { ProblemError } from "./problem.ts";
 
+/** Each list's cursors are its own: another's would silently begin in a wrong place. */
+export type List = "users" | "offerings" | "enrollments" | "transactions" | "events" | "audit";
+
 /** Where a list goes on: the sort key of its last row. Opaque to callers, who must not build their own. */
-export const encodeCursor = (key: readonly (string | number)[]): string =>
-  Buffer.from(JSON.stringify(key)).toString("base64url");
+export const encodeCursor = (list: List, key: readonly (string | number)[]): string =>
+  Buffer.from(JSON.stringify([list, ...key])).toString("base64url");
 
 type CursorKey<T extends readonly ("string" | "number")[]> = {
   -readonly [K in keyof T]: T[K] extends "number" ? number : string;
 };
 
-/** The sort key of a cursor that this API gave, or null without one. Throws `cursor.invalid` for anything else. */
+/** The sort key of a cursor that this list gave, or null without one. Throws `cursor.invalid` for anything else. */
 export function decodeCursor<const T extends readonly ("string" | "number")[]>(
+  list: List,
   cursor: string | undefined,
   types: T,
 ): CursorKey<T> | null {
   if (cursor === undefined) return null;
   try {
-    const key: unknown = JSON.parse(Buffer.from(cursor, "base64url").toString());
-    if (Array.isArray(key) && key.length === types.length && key.every((part, i) => isOf(part, types[i]))) {
+    const [of, ...key] = JSON.parse(Buffer.from(cursor, "base64url").toString()) as unknown[];
+    if (of === list && key.length === types.length && key.every((part, i) => isOf(part, types[i]))) {
       return key as never;
     }
   } catch {
@@ -26,13 +30,15 @@ export function decodeCursor<const T extends readonly ("string" | "number")[]>(
 }
 
 function isOf(part: unknown, type: "string" | "number" | undefined): boolean {
-  if (type === "number") return Number.isSafeInteger(part);
+  // As the columns have it: a larger one would be an error to the database.
+  if (type === "number") return Number.isInteger(part) && Math.abs(part as number) <= 0x7fffffff;
   // What can't be stored can't have come from a row.
   return typeof part === "string" && part.isWellFormed() && !part.includes("\0") && part.length <= 300;
 }
 
 /** A page of a list, from one row more than was asked for. */
 export function pageOf<Row, Item>(
+  list: List,
   rows: readonly Row[],
   limit: number,
   item: (row: Row) => Item,
@@ -42,6 +48,6 @@ export function pageOf<Row, Item>(
   const last = shown.at(-1);
   return {
     data: shown.map(item),
-    page: { nextCursor: rows.length > limit && last !== undefined ? encodeCursor(key(last)) : null },
+    page: { nextCursor: rows.length > limit && last !== undefined ? encodeCursor(list, key(last)) : null },
   };
 }

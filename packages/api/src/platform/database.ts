@@ -21,13 +21,18 @@ interface Options {
   /** `bursar_app` sees one tenant at a time; `bursar_operator` sees which tenants there are. */
   role?: "bursar_app" | "bursar_operator";
   connectionsMax?: number;
-  applicationName?: string;
+  /** How long a statement may take. Requests get the default; jobs and proofs read whole tables. */
+  patienceSeconds?: number;
+  /** After how long an unused connection is given back; without it, never. */
+  idleSeconds?: number;
 }
 
 /** A pool of connections that can't do more than their role may. */
 export function connect(databaseUrl: string, options: Options = {}): Sql {
+  const patience = (options.patienceSeconds ?? 15) * 1000;
   return postgres(databaseUrl, {
     max: options.connectionsMax ?? 10,
+    ...(options.idleSeconds && { idle_timeout: options.idleSeconds }),
     types,
     onnotice: () => {},
     connect_timeout: 5,
@@ -35,10 +40,12 @@ export function connect(databaseUrl: string, options: Options = {}): Sql {
     backoff: (attempt) => Math.min(0.1 * 2 ** attempt, 2),
     connection: {
       role: options.role ?? "bursar_app",
-      application_name: options.applicationName ?? "bursar",
+      application_name: "bursar",
+      // JSON that the database makes writes instants by it.
+      TimeZone: "UTC",
       // No request is worth more. An abandoned transaction must not hold back those who read events in order.
-      statement_timeout: 15_000,
-      transaction_timeout: 30_000,
+      statement_timeout: patience,
+      transaction_timeout: patience * 2,
       idle_in_transaction_session_timeout: 15_000,
       // The hot functions meet the same shapes again and again: planning each call afresh costs more than it gains.
       plan_cache_mode: "force_generic_plan",

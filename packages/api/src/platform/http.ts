@@ -18,8 +18,11 @@ export function createHttpApp(platform: Platform): Hono<Variables> {
   const app = new Hono<Variables>();
   app.use(observe(platform));
   app.use("/v1/*", cors(platform));
-  app.notFound(() => {
-    throw new ProblemError("request.not_found", {});
+  app.notFound((c) => {
+    const allowed = methods.filter((method) => hasRoute(app, method, c.req.path));
+    if (allowed.length === 0) throw new ProblemError("request.not_found", {});
+    c.header("Allow", allowed.join(", "));
+    throw new ProblemError("request.method_not_allowed", {});
   });
   app.onError((error, c) => {
     const problem = error instanceof ProblemError ? error : asFault(platform, error, c);
@@ -36,6 +39,12 @@ export function createHttpApp(platform: Platform): Hono<Variables> {
   });
   return app;
 }
+
+const methods = ["GET", "POST", "PUT", "PATCH", "DELETE"];
+
+/** Whether there is more for a request than what runs before every route. */
+const hasRoute = (app: Hono<Variables>, method: string, path: string): boolean =>
+  app.router.match(method, path)[0].some(([[, route]]) => route.method === method);
 
 function asFault(platform: Platform, error: unknown, c: HonoContext<Variables>): ProblemError {
   if (isOutage(error)) return new ProblemError("server.unavailable", {});
@@ -80,7 +89,9 @@ function addressOf(c: HonoContext, trustedProxies: number): string | null {
     .map((part) => part.trim());
   const told = trustedProxies > 0 ? forwarded?.at(-trustedProxies) : undefined;
   const address = told ?? connectionAddress(c);
-  return address !== undefined && isIP(address) ? address : null;
+  // The zone of a link-local address means something on this machine only, and nothing to the database.
+  const [plain = ""] = (address ?? "").split("%");
+  return isIP(plain) ? plain : null;
 }
 
 function connectionAddress(c: HonoContext): string | undefined {
@@ -90,9 +101,11 @@ function connectionAddress(c: HonoContext): string | undefined {
 
 function cors({ authenticator }: Platform): MiddlewareHandler<Variables> {
   return async (c, next) => {
+    // Whatever stands between must neither keep what one user is answered nor give it to another site.
+    c.header("Cache-Control", "no-store");
+    c.header("Vary", "Origin", { append: true });
     const origin = c.req.header("origin");
     if (origin === undefined) return next();
-    c.header("Vary", "Origin", { append: true });
     if (!(await authenticator.admitsOrigin(c.req.query("key"), origin))) {
       if (c.req.method === "OPTIONS") throw new ProblemError("auth.origin_not_allowed", { origin });
       // Without the header no page can read the answer; the request itself is refused where its credentials are checked.

@@ -6,7 +6,8 @@ import { withRetry } from "./retry.ts";
 
 /** Keys of users live apart from each other's and from the server's: nobody is answered with another's outcome. */
 export const scopedKey = (actor: Actor, key: string): string =>
-  actor.kind === "user" ? `user:${actor.id}:${key}` : `key:${key}`;
+  // Encoded, since an id may hold a colon: one user's key must never read as another's.
+  actor.kind === "user" ? `user:${encodeURIComponent(actor.id)}:${key}` : `key:${key}`;
 
 /** What makes two requests the same: operation, path and body. */
 export const fingerprintOf = (...parts: unknown[]): string =>

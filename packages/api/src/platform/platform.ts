@@ -13,6 +13,8 @@ import { createRateLimiter, type RateLimiter } from "./rate-limit.ts";
 export interface Platform {
   environment: Environment;
   sql: Sql;
+  /** Connections that are made when needed, for what reads whole tables: jobs and proofs. */
+  patientSql: Sql;
   clock: Clock;
   log: Log;
   metrics: Metrics;
@@ -21,6 +23,7 @@ export interface Platform {
   rateLimiter: RateLimiter;
   hints: Hints;
   hot: HotCalls;
+  close(): Promise<void>;
 }
 
 export function createPlatform(environment: Environment, clock: Clock = systemClock): Platform {
@@ -29,9 +32,11 @@ export function createPlatform(environment: Environment, clock: Clock = systemCl
   const metrics = createMetrics();
   const credentials = createCredentialStore(sql, environment.BURSAR_ENCRYPTION_KEY);
   const hints = createHints(sql, log);
+  const patientSql = connect(environment.DATABASE_URL, { connectionsMax: 2, patienceSeconds: 1800, idleSeconds: 30 });
   return {
     environment,
     sql,
+    patientSql,
     clock,
     log,
     metrics,
@@ -40,5 +45,8 @@ export function createPlatform(environment: Environment, clock: Clock = systemCl
     rateLimiter: createRateLimiter(sql, clock, log),
     hints,
     hot: createHotCalls(sql, clock, hints, (name, size) => metrics.batches.observe({ function: name }, size)),
+    async close() {
+      await Promise.all([sql.end({ timeout: 5 }), patientSql.end({ timeout: 5 })]);
+    },
   };
 }

@@ -5,15 +5,18 @@ import type { Context } from "../platform/context.ts";
 import { asTenant } from "../platform/database.ts";
 import { uuidOf } from "../platform/ids.ts";
 import { ProblemError } from "../platform/problem.ts";
-import { insertKey } from "./create-key.ts";
+import { insertKey, refuseMoreThanOwn } from "./create-key.ts";
 import { selectAndLockKey, selectKeys, updateKey } from "./queries.ts";
 
 /** Replaces a key; the old one works on for the overlap. */
 export async function rotateKey(context: Context, key: string, overlapSeconds: number): Promise<tenants.NewKey> {
   return asTenant(context.sql, context.tenant.id, async (tx) => {
     const old = await selectAndLockKey(tx, context.tenant.id, uuidOf(key));
-    if (old.revoked_at) throw new ProblemError("key.not_found", {});
+    const isOver = old.expires_at !== null && old.expires_at <= context.clock.now();
+    if (old.revoked_at || isOver) throw new ProblemError("key.not_found", {});
     const { kind, name, scopes, origins } = old;
+    // The answer is a key that works: whoever asks for it must be allowed to make one like it.
+    if (kind === "secret") refuseMoreThanOwn(context, scopes);
     const replacement = await insertKey(
       tx,
       context,

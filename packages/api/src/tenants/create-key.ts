@@ -5,7 +5,7 @@ import type { Context } from "../platform/context.ts";
 import { asTenant, type Transaction } from "../platform/database.ts";
 import { newUuid, typedId } from "../platform/ids.ts";
 import { ProblemError } from "../platform/problem.ts";
-import { type KeyRow, keyOf } from "./queries.ts";
+import { type KeyRow, keyColumns, keyOf } from "./queries.ts";
 
 type Input = Body<typeof tenants.createKey>;
 
@@ -23,7 +23,7 @@ export async function insertKey(tx: Transaction, context: Context, input: Input)
     insert into keys (tenant_id, id, kind, name, hash, hint, scopes, origins, created_at)
     values (${context.tenant.id}, ${newUuid(context.clock)}, ${input.kind}, ${input.name}, ${hashKey(key)}, ${hintOf(key)},
       ${scopes}, ${origins}, ${context.clock.now()})
-    returning *`;
+    returning ${keyColumns(tx)}`;
   if (!row) throw new ProblemError("server.error", {});
   await recordAudit(tx, context, "key.created", `key:${typedId("key", row.id)}`, null, {
     kind: input.kind,
@@ -34,7 +34,8 @@ export async function insertKey(tx: Transaction, context: Context, input: Input)
   return { ...keyOf(row), key };
 }
 
-function refuseMoreThanOwn({ actor }: Context, wanted: readonly string[]): void {
+/** Throws for scopes that the key which asks does not have itself. */
+export function refuseMoreThanOwn({ actor }: Context, wanted: readonly string[]): void {
   if (actor.kind !== "key" || actor.scopes.length === 0) return;
   const own: readonly string[] = actor.scopes;
   // No scopes would mean all of them.

@@ -14,7 +14,8 @@ interface TenantRow {
 }
 
 export async function selectTenant(tx: Transaction, tenantId: number): Promise<tenants.Tenant> {
-  const [row] = await tx<TenantRow[]>`select * from tenants where id = ${tenantId}`;
+  const [row] = await tx<TenantRow[]>`
+    select public_id, name, mode, settings, created_at, updated_at from tenants where id = ${tenantId}`;
   if (!row) throw new ProblemError("server.error", {});
   return {
     id: typedId("ten", row.public_id),
@@ -50,10 +51,12 @@ export const keyOf = (row: KeyRow): tenants.Key => ({
   revokedAt: row.revoked_at?.toISOString() ?? null,
 });
 
-const columns = (tx: Transaction) => tx`id, kind, name, hint, scopes, origins, created_at, expires_at, revoked_at`;
+// Named, each of them: the hash is nobody's business, and a new column must not change what a process has prepared.
+export const keyColumns = (tx: Transaction) =>
+  tx`id, kind, name, hint, scopes, origins, created_at, expires_at, revoked_at`;
 
 export async function selectKeys(tx: Transaction, tenantId: number): Promise<tenants.Key[]> {
-  const rows = await tx<KeyRow[]>`select ${columns(tx)} from keys where tenant_id = ${tenantId} order by id desc`;
+  const rows = await tx<KeyRow[]>`select ${keyColumns(tx)} from keys where tenant_id = ${tenantId} order by id desc`;
   return rows.map(keyOf);
 }
 
@@ -61,7 +64,7 @@ export async function selectKeys(tx: Transaction, tenantId: number): Promise<ten
 export async function selectAndLockKey(tx: Transaction, tenantId: number, id: string): Promise<KeyRow> {
   const [row] = await tx<
     KeyRow[]
-  >`select ${columns(tx)} from keys where tenant_id = ${tenantId} and id = ${id} for update`;
+  >`select ${keyColumns(tx)} from keys where tenant_id = ${tenantId} and id = ${id} for update`;
   if (!row) throw new ProblemError("key.not_found", {});
   return row;
 }
@@ -73,7 +76,7 @@ export async function updateKey(
   changes: { origins?: string[]; expires_at?: Date; revoked_at?: Date },
 ): Promise<tenants.Key> {
   const [row] = await tx<KeyRow[]>`
-    update keys set ${tx(changes)} where tenant_id = ${tenantId} and id = ${id} returning ${columns(tx)}`;
+    update keys set ${tx(changes)} where tenant_id = ${tenantId} and id = ${id} returning ${keyColumns(tx)}`;
   if (!row) throw new ProblemError("key.not_found", {});
   return keyOf(row);
 }

@@ -2,7 +2,7 @@ import type { Body, tenants } from "@bursar/sdk/contract";
 import { recordAudit } from "../platform/audit.ts";
 import { announceCredentialChange } from "../platform/auth/announce.ts";
 import type { Context } from "../platform/context.ts";
-import { asTenant } from "../platform/database.ts";
+import { asTenant, type Transaction } from "../platform/database.ts";
 import { ProblemError } from "../platform/problem.ts";
 import { selectTenant } from "./queries.ts";
 
@@ -19,6 +19,8 @@ export async function updateTenant(
       if (!known) throw new ProblemError("currency.not_found", { currency });
     }
     const before = await selectTenant(tx, tenant.id);
+    const timezone = input.settings?.timezone ?? before.settings.timezone;
+    if (timezone !== before.settings.timezone) await refuseUnknownTimezone(tx, timezone);
     const settings = Object.fromEntries(
       Object.entries(input.settings ?? {}).filter(([, value]) => value !== undefined),
     );
@@ -39,4 +41,13 @@ export async function updateTenant(
     await announceCredentialChange(tx);
     return after;
   });
+}
+
+/** The days of credit begin and end in the database, which knows other names than this process does, and has the last word. */
+async function refuseUnknownTimezone(tx: Transaction, timezone: string): Promise<void> {
+  const [known] = await tx`select from pg_timezone_names where lower(name) = lower(${timezone})`;
+  if (known) return;
+  throw new ProblemError("request.invalid", {}, [
+    { pointer: "#/settings/timezone", detail: "must be an IANA time zone" },
+  ]);
 }

@@ -21,8 +21,11 @@ const userOf = (row: UserRow): users.User => ({
   updatedAt: row.updated_at.toISOString(),
 });
 
+// Named, each of them: a column that a migration adds must not change what a running process has prepared.
+const userColumns = (tx: Transaction) => tx`id, name, email, locale, metadata, created_at, updated_at`;
+
 export async function selectOptionalUser(tx: Transaction, tenantId: number, id: string): Promise<users.User | null> {
-  const [row] = await tx<UserRow[]>`select * from users where tenant_id = ${tenantId} and id = ${id}`;
+  const [row] = await tx<UserRow[]>`select ${userColumns(tx)} from users where tenant_id = ${tenantId} and id = ${id}`;
   return row ? userOf(row) : null;
 }
 
@@ -38,7 +41,7 @@ export async function updateUser(
   const [row] = await tx<UserRow[]>`
     update users set ${tx({ ...columns, ...(changes.metadata && { metadata: tx.json(changes.metadata) }), updated_at: now } as never)}
     where tenant_id = ${tenantId} and id = ${id}
-    returning *`;
+    returning ${userColumns(tx)}`;
   return row ? userOf(row) : null;
 }
 
@@ -49,9 +52,9 @@ export async function selectUsersWithBalances(
   filter: { id?: string; search?: string | undefined; aboveId: string | null; limit: number; now: Date },
 ): Promise<users.UserWithBalances[]> {
   const rows = await tx<(UserRow & { balances: users.UserWithBalances["balances"] })[]>`
-    select u.*, b.balances
+    select ${userColumns(tx)}, b.balances
     from (
-      select * from users
+      select ${userColumns(tx)} from users
       where tenant_id = ${tenantId}
         ${filter.id === undefined ? tx`` : tx`and id = ${filter.id}`}
         ${filter.aboveId === null ? tx`` : tx`and id > ${filter.aboveId}`}

@@ -25,7 +25,7 @@ export function userRoutes(api: Api, encryptionKey: Uint8Array): void {
   });
 
   api.on(users.listUsers, async (context, { query }) => {
-    const [aboveId] = decodeCursor(query.cursor, ["string"]) ?? [null];
+    const [aboveId] = decodeCursor("users", query.cursor, ["string"]) ?? [null];
     const rows = await asTenant(context.sql, context.tenant.id, (tx) =>
       selectUsersWithBalances(tx, context.tenant.id, {
         search: query.search,
@@ -35,6 +35,7 @@ export function userRoutes(api: Api, encryptionKey: Uint8Array): void {
       }),
     );
     return pageOf(
+      "users",
       rows,
       query.limit,
       (user) => user,

@@ -7,8 +7,16 @@ import { pageSession } from "./session.ts";
 import { balanceQuery } from "./wallets.ts";
 
 const price = { currency: "UNIT", digits: 0, amount: 50, version: 1 };
-const posted = (balance: number) =>
-  ({ transaction: "txn_1", transactionType: "top_up", currency: "UNIT", digits: 0, amount: 1, balance }) as const;
+const posted = (balance: number, version = 1) =>
+  ({
+    transaction: "txn_1",
+    transactionType: "top_up",
+    currency: "UNIT",
+    digits: 0,
+    amount: 1,
+    balance,
+    version,
+  }) as const;
 
 const unwatch: (() => void)[] = [];
 
@@ -52,6 +60,19 @@ test("an answer that is older than what was learnt since is dropped", async () =
   release();
   await refreshed;
   expect(balance.value?.balance).toBe(100);
+});
+
+test("an event that was overtaken by a later one of the same wallet changes nothing", async () => {
+  api.wallet("UNIT", 70);
+  const balance = watchBalance();
+  await expect.poll(() => balance.value?.balance).toBe(70);
+  api.emit("transaction.posted", posted(89, 8));
+  api.emit("transaction.posted", posted(99, 7));
+  api.emit("transaction.posted", posted(60, 9));
+  await expect.poll(() => balance.value?.balance).toBe(60);
+  api.emit("transaction.posted", posted(99, 7));
+  api.emit("transaction.posted", posted(50, 10));
+  await expect.poll(() => balance.value?.balance).toBe(50);
 });
 
 test("what happens while the stream is being opened is not missed", async () => {

@@ -30,6 +30,8 @@ export class Session {
   #client = Promise.withResolvers<Bursar>();
   readonly #entries = new Map<string, Entry>();
   readonly #intents = new Map<string, Intent>();
+  /** The highest version of each wallet that an event has told of. */
+  readonly #versions = new Map<string, number>();
   readonly #live = new Live({
     open: async (options) => (await this.#client.promise).events.stream(options),
     receive: (event) => (event.type === "reset" ? this.#refresh() : this.publish(event)),
@@ -63,6 +65,7 @@ export class Session {
     this.#client = Promise.withResolvers();
     this.#client.resolve(client);
     this.#intents.clear();
+    this.#versions.clear();
     for (const { resource } of this.#entries.values()) resource.reset();
     this.#live.reset();
   }
@@ -87,6 +90,12 @@ export class Session {
 
   /** Tells all that is on the page what has become known, be it from the stream or from the answer to an action. */
   publish(fact: Fact): void {
+    if (fact.type === "transaction.posted" && "version" in fact.data) {
+      const { currency, version } = fact.data;
+      // Events of one wallet may overtake each other; the balance that came last is not always the last.
+      if (version < (this.#versions.get(currency) ?? 0)) return;
+      this.#versions.set(currency, version);
+    }
     for (const { resource, follow } of this.#entries.values()) if (resource.watched) follow(fact);
   }
 

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { everyRole, operation } from "./operation.ts";
-import { Amount, Currency, Digits, listQuery, Metadata, OfferingId, page, Timestamp, text } from "./primitives.ts";
+import { Amount, Currency, Digits, listQuery, Metadata, OfferingId, page, Timestamp, text, url } from "./primitives.ts";
 
 export const OfferingKind = z.enum(["course", "session", "membership"]).meta({ id: "OfferingKind" });
 
@@ -47,9 +47,7 @@ export const upsertOffering = operation({
       kind: OfferingKind.optional(),
       title: text(300).min(1).optional(),
       description: text(5000).nullable().optional(),
-      url: z
-        .url({ protocol: /^https?$/ })
-        .max(1000)
+      url: url(/^https?$/, 1000)
         .nullable()
         .optional(),
       available: z.boolean().optional(),

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { everyRole, operation } from "./operation.ts";
-import { listQuery, page, Timestamp, typedId } from "./primitives.ts";
+import { listQuery, page, Timestamp, text, typedId } from "./primitives.ts";
 
 export const EventId = typedId("evt", "Event");
 
@@ -28,6 +28,10 @@ export const Event = z
         digits: z.int(),
         amount: z.int(),
         balance: z.int(),
+        version: z.int().meta({
+          description:
+            "The wallet's, one higher with each transaction. Events may overtake each other: heed the highest.",
+        }),
       }),
     }),
     z.object({
@@ -98,7 +102,7 @@ export const listAuditRecords = operation({
   path: "/v1/audit-records",
   summary: "The audit log, newest first",
   access: { scope: "audit:read", roles: ["admin"] },
-  query: listQuery.extend({ object: z.string().max(300).optional().meta({ example: "wallet:42/UNIT" }) }),
+  query: listQuery.extend({ object: text(300).optional().meta({ example: "wallet:42/UNIT" }) }),
   response: page("AuditRecord", AuditRecord),
   problems: ["cursor.invalid"],
 });

@@ -33,6 +33,13 @@ export const text = (lengthMax: number) =>
     .max(lengthMax)
     .refine((value) => value.isWellFormed() && !unstorable.test(value), "must be well-formed text");
 
+/** A web address: text that is one, and nothing that a URL parser would have to put right. */
+export const url = (protocol: RegExp, lengthMax: number) =>
+  z
+    .url({ protocol })
+    .max(lengthMax)
+    .refine((value) => value.isWellFormed() && !unprintable.test(value), "must be printable text");
+
 /** A typed id of a record born in Bursar, such as `txn_01jd…`. */
 export const typedId = (prefix: string, name: string) =>
   z
@@ -69,14 +76,23 @@ export const SignedAmount = z
   .max(Number.MAX_SAFE_INTEGER)
   .meta({ id: "SignedAmount", description: "Minor units; what is taken is below zero.", example: -50 });
 
+// The years that the database and RFC 3339 both know; less one, since a day ends where the next begins.
+const isInCalendar = (value: string): boolean => /^(?!0000|9999)\d{4}-/.test(value);
+/** Whatever offset it came with: the same instant, written the one way that answers have it. */
+const inUtc = (instant: string): string => {
+  const date = new Date(instant);
+  return Number.isNaN(date.getTime()) ? instant : date.toISOString();
+};
+
 export const Timestamp = z.iso
   .datetime({ offset: true })
-  // Whatever offset it came with: the same instant, written the one way that answers have it.
-  .overwrite((instant) => new Date(instant).toISOString())
+  .overwrite(inUtc)
+  .refine(isInCalendar, "must lie between the years 1 and 9998")
   .meta({ id: "Timestamp", description: "RFC 3339; answers are in UTC.", example: "2026-11-20T09:30:00.000Z" });
 
 export const LocalDate = z.iso
   .date()
+  .refine(isInCalendar, "must lie between the years 1 and 9998")
   .meta({ id: "LocalDate", description: "A day in the tenant's time zone.", example: "2027-03-31" });
 
 export const Origin = z
@@ -109,8 +125,9 @@ export const listQuery = z.strictObject({
     .number()
     .pipe(z.int().min(1).max(100))
     .default(20)
-    .meta({ description: "How many at most.", example: 20 }),
-  cursor: z.string().max(500).optional().meta({ description: "`page.nextCursor` of the page before." }),
+    .meta({ description: "How many at most.", example: 20, type: "integer", minimum: 1, maximum: 100 }),
+  // An id of 255 letters of any script, encoded.
+  cursor: z.string().max(2000).optional().meta({ description: "`page.nextCursor` of the page before." }),
 });
 
 export const page = <T extends z.ZodType>(name: string, item: T) =>

@@ -1,31 +1,30 @@
 import * as z from "zod";
 import { operation, Scope } from "./operation.ts";
-import { Amount, Currency, Origin, Timestamp, text, typedId } from "./primitives.ts";
+import { Amount, Currency, Origin, Timestamp, text, typedId, url } from "./primitives.ts";
 
-export const TenantSettings = z
-  .object({
-    timezone: z.string().meta({ description: "IANA name; days begin and end there.", example: "Africa/Cairo" }),
-    signUpCredit: z
-      .object({ currency: Currency, amount: Amount, expiresInDays: z.int().min(1).max(3650).nullable() })
-      .nullable()
-      .meta({ description: "Promotional credit for each new user, once for ever." }),
-    refundToExpiredLot: z
-      .discriminatedUnion("policy", [
-        z.object({ policy: z.literal("reissue"), graceDays: z.int().min(1).max(365) }),
-        z.object({ policy: z.literal("forfeit") }),
-      ])
-      .meta({ description: "What a refund does whose credit has expired meanwhile." }),
-    identityProvider: z
-      .object({
-        jwksUrl: z.url({ protocol: /^https$/ }).max(500),
-        issuer: z.string().min(1).max(500),
-        audience: z.string().min(1).max(500),
-        rolesClaim: z.string().min(1).max(100).default("roles"),
-      })
-      .nullable()
-      .meta({ description: "Accept your identity provider's tokens as user tokens." }),
+// What is sent must be known to the last field; what is stored may have been written by another version.
+const settingsWith = (object: typeof z.object) => ({
+  timezone: z.string().meta({ description: "IANA name; days begin and end there.", example: "Africa/Cairo" }),
+  signUpCredit: object({ currency: Currency, amount: Amount, expiresInDays: z.int().min(1).max(3650).nullable() })
+    .nullable()
+    .meta({ description: "Promotional credit for each new user, once for ever." }),
+  refundToExpiredLot: z
+    .discriminatedUnion("policy", [
+      object({ policy: z.literal("reissue"), graceDays: z.int().min(1).max(365) }),
+      object({ policy: z.literal("forfeit") }),
+    ])
+    .meta({ description: "What a refund does whose credit has expired meanwhile." }),
+  identityProvider: object({
+    jwksUrl: url(/^https$/, 500),
+    issuer: text(500).min(1),
+    audience: text(500).min(1),
+    rolesClaim: text(100).min(1).default("roles"),
   })
-  .meta({ id: "TenantSettings" });
+    .nullable()
+    .meta({ description: "Accept your identity provider's tokens as user tokens." }),
+});
+
+export const TenantSettings = z.object(settingsWith(z.object)).meta({ id: "TenantSettings" });
 export type TenantSettings = z.output<typeof TenantSettings>;
 
 export const defaultSettings: TenantSettings = {
@@ -56,6 +55,9 @@ export const retrieveTenant = operation({
   response: Tenant,
 });
 
+const { timezone, ...otherSettings } = settingsWith(z.strictObject as unknown as typeof z.object);
+const strictSettings = { ...otherSettings, timezone: timezone.refine(isTimezone, "must be an IANA time zone") };
+
 export const updateTenant = operation({
   id: "tenant.update",
   method: "patch",
@@ -66,12 +68,7 @@ export const updateTenant = operation({
   body: z
     .strictObject({
       name: text(200).min(1).optional(),
-      settings: z
-        .strictObject({
-          ...TenantSettings.partial().shape,
-          timezone: TenantSettings.shape.timezone.refine(isTimezone, "must be an IANA time zone").optional(),
-        })
-        .optional(),
+      settings: z.strictObject(strictSettings).partial().optional(),
     })
     .meta({ id: "TenantInput" }),
   response: Tenant,
@@ -79,6 +76,8 @@ export const updateTenant = operation({
 });
 
 function isTimezone(name: string): boolean {
+  // Intl takes bare offsets too, whose sign others read the other way round.
+  if (!/^[A-Za-z]/.test(name)) return false;
   try {
     new Intl.DateTimeFormat("en", { timeZone: name });
     return true;

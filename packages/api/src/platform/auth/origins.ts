@@ -1,11 +1,14 @@
+const labels = /^[a-z0-9_-]+(\.[a-z0-9_-]+)*$/;
+
 /**
  * Whether a site may use a publishable key. `https://*.example.com` stands for every subdomain at any depth, never for the
  * domain itself; scheme and port must be equal. The opaque origin `null` (sandboxed frames, files) is nobody's.
  */
 export function isAllowedOrigin(origin: string, allowed: readonly string[]): boolean {
   return allowed.some((pattern) => {
-    if (!pattern.includes("://*.")) return origin === pattern;
-    const [scheme, host] = pattern.split("://*") as [string, string];
-    return origin.startsWith(`${scheme}://`) && origin.endsWith(host) && origin.length > `${scheme}://${host}`.length;
+    const [scheme, domain] = pattern.split("*");
+    if (scheme === undefined || domain === undefined) return origin === pattern;
+    if (!origin.startsWith(scheme) || !origin.endsWith(domain)) return false;
+    return labels.test(origin.slice(scheme.length, -domain.length));
   });
 }

@@ -34,7 +34,10 @@ export function createUserTokenVerifier(store: CredentialStore, clock: Clock) {
       currentDate: clock.now(),
       clockTolerance: clockToleranceSeconds,
     });
-    if ((payload.exp as number) - (payload.iat as number) > lifetimeMaxSeconds) return null;
+    const { exp, iat } = payload as { exp: number; iat: number };
+    // Issued in the future, it would live longer than it says.
+    const isFuture = iat > clock.now().getTime() / 1000 + clockToleranceSeconds;
+    if (isFuture || exp - iat > lifetimeMaxSeconds) return null;
     return userOf(found.tenant, payload, "roles");
   }
 

@@ -1,0 +1,150 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createUserToken } from "@bursar/sdk";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { freePort } from "../../../../scripts/network.ts";
+import { discardPostgres, type Postgres, startPostgres } from "../../../../scripts/postgres.ts";
+import { openStream } from "../../test/live-stream.ts";
+import { logLines, type Process, runCommand, serveInProcess, startProcess } from "../../test/processes.ts";
+import { migrate } from "./migrate.ts";
+
+// A server of its own, since it is to go away. Its data stay where they are.
+const dataDirectory = join(tmpdir(), `bursar-outage-${randomUUID()}`);
+let port: number;
+let postgres: Postgres;
+let environment: Record<string, string>;
+let academy: { tenant: string; secretKey: string; tokenSecret: string };
+let api: Process & { url: string };
+
+const start = async () => {
+  postgres = await startPostgres({ dataDirectory, port, durable: false });
+};
+
+beforeAll(async () => {
+  port = await freePort();
+  await start();
+  environment = { DATABASE_URL: postgres.url, BURSAR_ENCRYPTION_KEY: randomBytes(32).toString("base64url") };
+  await migrate(postgres.url);
+  const created = await runCommand(["tenant", "create", "--name", "Academy", "--json"], environment);
+  academy = JSON.parse(created.stdout);
+  api = await serveInProcess(environment);
+  await call("PUT", "/v1/currencies/UNIT", {});
+  await call("PUT", "/v1/users/amina", {});
+}, 60_000);
+afterAll(async () => {
+  await api.stop();
+  await postgres.stop();
+  await discardPostgres(dataDirectory);
+}, 30_000);
+
+function call(
+  method: string,
+  path: string,
+  body?: object,
+  { key = academy.secretKey, idempotencyKey = randomUUID() as string, url = api.url } = {},
+) {
+  return fetch(`${url}${path}`, {
+    method,
+    headers: { authorization: `Bearer ${key}`, "idempotency-key": idempotencyKey, "content-type": "application/json" },
+    ...(body && { body: JSON.stringify(body) }),
+  });
+}
+
+const grant = { type: "grant", user: "amina", currency: "UNIT", amount: 5 };
+const status = async (path: string) => (await call("GET", path)).status;
+const isWellAgain = () => expect.poll(() => status("/v1/users/amina"), { interval: 50, timeout: 10_000 }).toBe(200);
+
+describe("while the database is away", () => {
+  const stored = randomUUID();
+
+  it("every request is told so and when to come again, and the process serves on", async () => {
+    expect((await call("POST", "/v1/transactions", grant, { idempotencyKey: stored })).status).toBe(201);
+    await postgres.stop();
+    const answers = await Promise.all([
+      call("GET", "/v1/users/amina"),
+      call("GET", "/v1/users"),
+      call("PUT", "/v1/users/omar", {}),
+      call("PUT", "/v1/offerings/course", {}),
+      call("POST", "/v1/transactions", grant),
+      call("POST", "/v1/transactions/batch", { transactions: [grant] }),
+      call("POST", "/v1/users/amina/enrollments", { offering: "course" }),
+      call("GET", "/v1/users/amina/access/course"),
+      call("POST", "/v1/ledger/verify"),
+      call("GET", "/v1/tenant", undefined, { key: `sk_test_${"x".repeat(43)}` }),
+      call("GET", "/readyz"),
+    ]);
+    for (const answer of answers) {
+      const body = (await answer.json()) as object;
+      expect(body).toMatchObject({ status: 503, code: "server.unavailable" });
+      expect(Object.keys(body).sort()).toEqual(["code", "requestId", "status", "title", "type"]);
+      expect([answer.status, answer.headers.get("retry-after")]).toEqual([503, "2"]);
+    }
+    expect(await status("/healthz")).toBe(200);
+  });
+
+  it("a process that starts meanwhile starts, is not ready, and says why live events wait", async () => {
+    const early = await serveInProcess(environment);
+    expect((await fetch(`${early.url}/readyz`)).status).toBe(503);
+    const { message } = await early.logged({ level: "warn" }).then((line) => ({ message: String(line["msg"]) }));
+    expect(message).toContain("the database does not answer yet");
+    await start();
+    await expect
+      .poll(async () => (await fetch(`${early.url}/readyz`)).status, { interval: 50, timeout: 10_000 })
+      .toBe(200);
+    // It hears of revocations, too, though it could not listen when it began.
+    await expectRevocationToReach(early.url);
+    expect(await early.stop()).toBe(0);
+  }, 30_000);
+
+  it("nothing was lost or done twice, and service goes on by itself", async () => {
+    await isWellAgain();
+    const again = await call("POST", "/v1/transactions", grant, { idempotencyKey: stored });
+    expect([again.status, again.headers.get("idempotent-replayed")]).toEqual([201, "true"]);
+    const wallet = (await (await call("GET", "/v1/users/amina/wallets/UNIT")).json()) as { balance: number };
+    expect(wallet.balance).toBe(5);
+    const proof = (await (await call("POST", "/v1/ledger/verify")).json()) as { sound: boolean };
+    expect(proof.sound).toBe(true);
+  });
+
+  it("hears of revocations again", () => expectRevocationToReach(api.url), 20_000);
+
+  it("an outage is no fault: the log warns, and has no stack", () => {
+    const faults = logLines(api.output().stdout).filter((line) => line["msg"] === "fault");
+    expect(faults).toEqual([]);
+  });
+
+  async function expectRevocationToReach(url: string): Promise<void> {
+    const key = JSON.parse(
+      (await runCommand(["key", "create", "--tenant", academy.tenant, "--name", "k", "--json"], environment)).stdout,
+    );
+    const look = async () => (await call("GET", "/v1/offerings", undefined, { key: key.key, url })).status;
+    await expect.poll(look, { interval: 20, timeout: 10_000 }).toBe(200);
+    await runCommand(["key", "revoke", key.id, "--tenant", academy.tenant], environment);
+    // Sooner than what is remembered would end by itself.
+    await expect.poll(look, { interval: 10, timeout: 1_500 }).toBe(401);
+  }
+});
+
+describe("a live stream", () => {
+  it("survives a restart of the database, and misses nothing", async () => {
+    const token = await createUserToken({ secret: academy.tokenSecret, user: "amina" });
+    const stream = await openStream(`${api.url}/v1/me/events`, token);
+    await call("POST", "/v1/transactions", { ...grant, amount: 1 });
+    expect((await stream.next()).data).toMatchObject({ data: { amount: 1 } });
+    await postgres.stop();
+    await start();
+    await isWellAgain();
+    await call("POST", "/v1/transactions", { ...grant, amount: 2 });
+    expect((await stream.next()).data).toMatchObject({ data: { amount: 2 } });
+    await stream.close();
+  }, 30_000);
+});
+
+describe("the worker", () => {
+  it("starts working once the database answers", async () => {
+    const worker = startProcess(["worker"], environment);
+    await worker.logged({ msg: "working" });
+    expect(await worker.stop()).toBe(0);
+  }, 20_000);
+});

@@ -1,0 +1,167 @@
+import type { TestTenant } from "./api.ts";
+
+/** One of each record that a request can name. */
+export interface Records {
+  user: string;
+  other: string;
+  currency: string;
+  offering: string;
+  transaction: string;
+  pending: string;
+  key: string;
+}
+
+/** A request to an operation that is in order: its path's ids, its query, and a body of each shape that it takes. */
+export interface Sample {
+  params?: Record<string, string>;
+  query?: Record<string, string>;
+  bodies?: object[];
+}
+
+export type HostIds = Pick<Records, "user" | "other" | "currency" | "offering">;
+
+export const hostIds: HostIds = { user: "amina", other: "omar", currency: "UNIT", offering: "dot-hazmat" };
+
+/** Gives a tenant one of each record. */
+export async function furnish({ server }: TestTenant, ids: HostIds = hostIds): Promise<Records> {
+  const { user, other, currency, offering } = ids;
+  const post = async (body: object) => (await server("POST", "/v1/transactions", body)).body.id as string;
+  await server("PUT", `/v1/currencies/${currency}`, {});
+  await server("PUT", `/v1/users/${user}`, { name: "Amina" });
+  await server("PUT", `/v1/users/${other}`, {});
+  await server("PUT", `/v1/offerings/${offering}`, { prices: [{ currency, amount: 50 }] });
+  const transaction = await post({ type: "top_up", user, currency, amount: 1000, reason: "cash" });
+  const pending = await post({ type: "spend", user, currency, amount: 10, pendingUntil: "2027-01-01T00:00:00Z" });
+  const key = await server("POST", "/v1/keys", { kind: "publishable", name: "page", origins: ["https://a.example"] });
+  return { ...ids, transaction, pending, key: key.body.id };
+}
+
+/** Of every operation in the contract, by its id. A new operation needs one: without it, the tests over all of them fail. */
+export function samplesOf({ user, other, currency, offering, transaction, pending, key }: Records) {
+  const posting = { user, currency, amount: 5, description: "d", reference: "r", metadata: { campaign: "spring" } };
+  const expiry = { expiresAt: "2027-03-31T00:00:00Z" };
+  const postings = [
+    { type: "grant", ...posting, reason: "welcome", ...expiry, expiresOn: undefined },
+    { type: "grant", ...posting, expiresOn: "2027-03-31" },
+    { type: "top_up", ...posting, reason: "cash", refundable: true, ...expiry },
+    { type: "top_up", ...posting, reason: "cash", expiresOn: "2027-03-31" },
+    { type: "deposit", ...posting, refundable: false, ...expiry },
+    { type: "deposit", ...posting, expiresOn: "2027-03-31" },
+    { type: "spend", ...posting, pendingUntil: "2027-03-31T00:00:00Z" },
+    { type: "adjustment", ...posting, reason: "goodwill", about: transaction, overdraft: false },
+    { type: "transfer", ...posting, to: other, fee: 1 },
+  ];
+  const list = { limit: "2" };
+  const enrollment = { offering, currency, expectedPrice: { currency, amount: 50 } };
+  return {
+    "users.upsert": {
+      params: { user },
+      bodies: [{ name: "Amina", email: "amina@example.com", locale: "ar-EG", metadata: { grade: 7, paid: true } }],
+    },
+    "users.retrieve": { params: { user } },
+    "users.list": { query: { ...list, search: "ami" } },
+    "me.retrieve": {},
+    "userTokens.create": { bodies: [{ user, roles: ["learner"], expiresInSeconds: 900 }] },
+
+    "me.wallets.list": {},
+    "users.wallets.list": { params: { user } },
+    "me.wallets.retrieve": { params: { currency } },
+    "users.wallets.retrieve": { params: { user, currency } },
+    "wallets.freeze": { params: { user, currency }, bodies: [{ reason: "under review" }] },
+    "wallets.unfreeze": { params: { user, currency } },
+
+    "me.transactions.list": { params: { currency }, query: list },
+    "users.transactions.list": { params: { user, currency }, query: list },
+    "me.transactions.retrieve": { params: { transaction } },
+    "users.transactions.retrieve": { params: { user, transaction } },
+    "transactions.retrieve": { params: { transaction } },
+    "transactions.create": { bodies: postings },
+    "wallets.topUp": {
+      params: { user, currency },
+      bodies: [
+        { ...without(posting, "user", "currency"), reason: "cash", refundable: true, ...expiry },
+        { amount: 5, reason: "cash", expiresOn: "2027-03-31" },
+      ],
+    },
+    "transactions.createBatch": { bodies: postings.map((one) => ({ transactions: [one] })) },
+    "transactions.reverse": {
+      params: { transaction },
+      bodies: [{ amount: 1, reason: "by mistake", description: "d", overdraft: false }],
+    },
+    "transactions.settle": { params: { transaction: pending } },
+    "transactions.fail": { params: { transaction: pending } },
+
+    "currencies.upsert": { params: { currency }, bodies: [{ digits: 0 }] },
+    "currencies.list": {},
+
+    "offerings.upsert": {
+      params: { offering },
+      bodies: [
+        {
+          kind: "course",
+          title: "DOT HAZMAT",
+          description: "d",
+          url: "https://academy.example/dot-hazmat",
+          available: true,
+          accessDays: 30,
+          prices: [{ currency, amount: 50 }],
+          metadata: { level: 1 },
+        },
+      ],
+    },
+    "offerings.retrieve": { params: { offering } },
+    "offerings.list": { query: { ...list, kind: "course" } },
+
+    "me.enrollments.create": { bodies: [enrollment] },
+    "users.enrollments.create": { params: { user }, bodies: [enrollment] },
+    "me.enrollments.list": { query: list },
+    "users.enrollments.list": { params: { user }, query: list },
+    "me.access.check": { params: { offering } },
+    "users.access.check": { params: { user, offering } },
+    "me.offerings.status": { params: { offering } },
+    "users.offerings.status": { params: { user, offering } },
+
+    "events.list": { query: list },
+    "me.events.stream": {},
+    "auditRecords.list": { query: { ...list, object: `wallet:${user}/${currency}` } },
+
+    "ledger.verify": {},
+    "ledger.accounts": {},
+
+    "tenant.retrieve": {},
+    "tenant.update": {
+      bodies: [
+        {
+          name: "Academy",
+          settings: {
+            timezone: "Africa/Cairo",
+            signUpCredit: { currency, amount: 20, expiresInDays: 30 },
+            refundToExpiredLot: { policy: "reissue", graceDays: 7 },
+            identityProvider: {
+              jwksUrl: "https://id.example/keys",
+              issuer: "https://id.example",
+              audience: "academy",
+              rolesClaim: "roles",
+            },
+          },
+        },
+        { settings: { refundToExpiredLot: { policy: "forfeit" } } },
+      ],
+    },
+    "keys.list": {},
+    "keys.create": {
+      bodies: [
+        { kind: "secret", name: "reports", scopes: ["wallets:read"] },
+        { kind: "publishable", name: "page", origins: ["https://academy.example"] },
+      ],
+    },
+    "keys.update": { params: { key }, bodies: [{ origins: ["https://academy.example"] }] },
+    "keys.rotate": { params: { key }, bodies: [{ overlapSeconds: 60 }] },
+    "keys.revoke": { params: { key } },
+    "tokenSecrets.rotate": { bodies: [{ overlapSeconds: 86_400 }] },
+  } satisfies Record<string, Sample> as Record<string, Sample>;
+}
+
+function without<T extends object, K extends keyof T>(value: T, ...names: K[]): Omit<T, K> {
+  return Object.fromEntries(Object.entries(value).filter(([name]) => !names.includes(name as K))) as Omit<T, K>;
+}
