@@ -42,6 +42,8 @@ beforeAll(async () => {
   const { key: publishableKey } = await bursar.keys.create({ kind: "publishable", name: "site", origins: [site] });
   handle = academy({ apiUrl, secretKey, publishableKey, tokenSecret }).fetch;
   browser = await chromium.launch(await chromiumLaunch());
+  // Some builds of Chromium end when their last page is closed, and each test closes its own.
+  await browser.newPage();
 });
 
 afterAll(async () => {

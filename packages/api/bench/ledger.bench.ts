@@ -36,6 +36,7 @@ process.stderr.write(`${wallets} wallets on each side …\n`);
 await prepareLedger();
 await prepareBaseline();
 await superuser`vacuum analyze`;
+const before = await bytesOnDisk();
 
 const someone = () => 1 + Math.floor(Math.random() * wallets);
 const spend = (user: number, currency: string) =>
@@ -52,10 +53,14 @@ const spread = () => {
 const oneWallet = () => spend(1, "HOT");
 
 /** Through the core: what is posted at the same moment travels together. */
-const core = (input: () => ReturnType<typeof spend>) => () => postTransaction(withKey(), input());
+const core = (input: () => ReturnType<typeof spend>) => () => {
+  const posting = input();
+  return postTransaction(asPayer(posting.user), posting);
+};
 /** The same database function, a call for each posting. */
 const bare = (input: () => ReturnType<typeof spend>) => async () => {
-  const posting = postingOf(withKey(), input());
+  const spending = input();
+  const posting = postingOf(asPayer(spending.user), spending);
   await platform.sql`select ledger_post(${context.tenant.id}, ${new Date()}, ${platform.sql.json([posting] as never)})`;
 };
 /** A thousand in one request, as the bulk endpoint takes them. */
@@ -77,7 +82,7 @@ const results = await rounds(roundCount, {
 printTable(results);
 console.log("A bulk request counts once in this table and posts 1,000.\n");
 
-const size = await bytesPerPosting();
+const size = growthPerPosting(before, await bytesOnDisk());
 console.log(`bytes on disk per posting: ${size.ledger} in the ledger (transaction, entries, indexes),`);
 console.log(`  and ${size.beside} that are cleared away in time or kept beside it (idempotency, events, audit)\n`);
 
@@ -115,6 +120,11 @@ function cases(name: string, call: () => Promise<unknown>) {
 
 function withKey(): Context {
   return { ...context, idempotency: { key: randomUUID(), fingerprint: randomBytes(16).toString("hex") } };
+}
+
+/** As the user who pays: what the ledger keeps of the actor counts in its size. */
+function asPayer(user: string): Context {
+  return { ...withKey(), actor: { kind: "user", id: user, roles: ["learner"] } };
 }
 
 function currencyOf(user: number): string {
@@ -177,12 +187,26 @@ async function prepareLedger(): Promise<void> {
   }
 }
 
-async function bytesPerPosting(): Promise<{ ledger: number; beside: number }> {
-  const [row] = await superuser<{ ledger: number; beside: number }[]>`
-    select
-      round((pg_total_relation_size('transactions') + pg_total_relation_size('entries'))::numeric / count(*))::int as ledger,
-      round((pg_total_relation_size('idempotency_records') + pg_total_relation_size('events')
-        + pg_total_relation_size('audit_records'))::numeric / count(*))::int as beside
+interface Bytes {
+  postings: number;
+  ledger: number;
+  beside: number;
+}
+
+async function bytesOnDisk(): Promise<Bytes> {
+  const [row] = await superuser<{ postings: string; ledger: string; beside: string }[]>`
+    select count(*) as postings,
+      pg_total_relation_size('transactions') + pg_total_relation_size('entries') as ledger,
+      pg_total_relation_size('idempotency_records') + pg_total_relation_size('events')
+        + pg_total_relation_size('audit_records') as beside
     from transactions`;
-  return row as { ledger: number; beside: number };
+  return { postings: Number(row?.postings), ledger: Number(row?.ledger), beside: Number(row?.beside) };
+}
+
+function growthPerPosting(from: Bytes, to: Bytes): Omit<Bytes, "postings"> {
+  const postings = to.postings - from.postings;
+  return {
+    ledger: Math.round((to.ledger - from.ledger) / postings),
+    beside: Math.round((to.beside - from.beside) / postings),
+  };
 }

@@ -97,6 +97,8 @@ export class LedgerModel {
   }
 
   post(posting: ModelPosting, now: number): ModelOutcome {
+    const ends = "expiresAt" in posting ? posting.expiresAt : "pendingUntil" in posting ? posting.pendingUntil : null;
+    if (ends !== null && ends <= now) return refuse("request.invalid");
     const wallet = this.wallets.get(posting.user);
     if (!wallet) return refuse("user.not_found");
     const restricted = posting.type === "spend" || posting.type === "transfer";
@@ -195,8 +197,9 @@ export class LedgerModel {
     return this.#record({ type: "reversal", user }, change, against);
   }
 
-  settle(transaction: ModelTransaction): string | null {
-    if (transaction.pendingUntil === null || transaction.ended !== null) return "transaction.not_pending";
+  settle(transaction: ModelTransaction, now: number): string | null {
+    const { pendingUntil, ended } = transaction;
+    if (pendingUntil === null || pendingUntil <= now || ended !== null) return "transaction.not_pending";
     transaction.ended = "settled";
     this.#move("reserved", transaction.total);
     this.#move("revenue", -transaction.total);

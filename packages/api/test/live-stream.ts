@@ -1,5 +1,3 @@
-import { createParser, type EventSourceMessage } from "eventsource-parser";
-
 export interface LiveEvent {
   id: string | undefined;
   event: string | undefined;
@@ -30,15 +28,17 @@ export async function openStream(
   });
   const comments: string[] = [];
   const received: LiveEvent[] = [];
-  const parser = createParser({
-    onEvent: ({ id, event, data }: EventSourceMessage) => received.push({ id, event, data: JSON.parse(data) }),
-    onComment: (comment) => comments.push(comment.trim()),
-  });
+  let unfinished = "";
   const chunks = response.body?.pipeThrough(new TextDecoderStream())[Symbol.asyncIterator]();
   const read = async (): Promise<boolean> => {
     const chunk = await chunks?.next();
     if (!chunk || chunk.done) return false;
-    parser.feed(chunk.value);
+    const blocks = (unfinished + chunk.value).split("\n\n");
+    unfinished = blocks.pop() ?? "";
+    for (const block of blocks) {
+      if (block.startsWith(":")) comments.push(block.slice(1).trim());
+      else received.push(eventOf(block));
+    }
     return true;
   };
   return {
@@ -57,4 +57,9 @@ export async function openStream(
       await read().catch(() => {});
     },
   };
+}
+
+function eventOf(block: string): LiveEvent {
+  const fields = new Map(block.split("\n").map((line) => line.split(/: (.*)/s) as [string, string]));
+  return { id: fields.get("id"), event: fields.get("event"), data: JSON.parse(fields.get("data") ?? "null") };
 }

@@ -18,8 +18,8 @@ import { Wallets } from "./resources/wallets.ts";
 import { Transport } from "./transport.ts";
 
 interface SharedOptions {
-  /** Where the API is; {@link defaultBaseUrl} unless you host it yourself. A path in it is kept. */
-  baseUrl?: string | undefined;
+  /** Where the API is, such as `https://api.example.com`. A path in it is kept. */
+  baseUrl: string;
   /** Used instead of the global `fetch`. */
   fetch?: typeof fetch | undefined;
 }
@@ -41,7 +41,7 @@ export interface BrowserOptions extends SharedOptions {
    * refused; what it throws reaches the caller as it is.
    *
    * @example
-   * getToken: async () => (await fetch("/bursar-token")).text()
+   * getToken: async () => (await (await fetch("/bursar-token")).json()).token
    */
   getToken: () => Promise<string>;
   secretKey?: undefined;
@@ -49,14 +49,12 @@ export interface BrowserOptions extends SharedOptions {
 
 export type BursarOptions = ServerOptions | BrowserOptions;
 
-export const defaultBaseUrl = "https://api.bursar.dev";
-
 /**
  * The client of the Bursar API. Throws a `TypeError` when a key is not of its kind, when a secret key reaches a browser,
- * and when `baseUrl` is no URL.
+ * and when `baseUrl` is missing or no web address.
  *
  * @example
- * const bursar = new Bursar({ secretKey: process.env.BURSAR_SECRET_KEY });
+ * const bursar = new Bursar({ secretKey: process.env.BURSAR_SECRET_KEY, baseUrl: "https://api.example.com" });
  * const { balance } = await bursar.wallets.retrieve({ currency: "UNIT", user: "42" });
  */
 export class Bursar {
@@ -79,8 +77,8 @@ export class Bursar {
   constructor(options: BursarOptions) {
     const api = new Api(
       new Transport({
-        baseUrl: normalized(options.baseUrl ?? defaultBaseUrl),
         credentials: credentialsOf(options),
+        baseUrl: normalized(options.baseUrl),
         // Looked up at each call, so that tests and tracers may replace the global one later.
         fetch: options.fetch ?? ((...request) => fetch(...request)),
       }),
@@ -110,8 +108,9 @@ function credentialsOf(options: BursarOptions): Credentials {
 }
 
 function normalized(baseUrl: string): string {
-  const { origin, pathname, protocol } = new URL(baseUrl);
-  if (protocol !== "https:" && protocol !== "http:")
-    throw new TypeError("`baseUrl` must begin with https:// or http://");
+  // There is no default: a key that was meant for one API must never go to another, whose address was only forgotten.
+  if (!URL.canParse(baseUrl) || !/^https?:$/.test(new URL(baseUrl).protocol))
+    throw new TypeError('Pass `baseUrl`: the address of your Bursar API, such as "https://api.example.com"');
+  const { origin, pathname } = new URL(baseUrl);
   return `${origin}${pathname.replace(/\/+$/, "")}`;
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { Bursar } from "./client.ts";
 import { type Operation, operations } from "./contract/index.ts";
 import { Resource } from "./resources/resource.ts";
-import { fakeApi } from "./testing/fake-api.ts";
+import { baseUrl, fakeApi } from "./testing/fake-api.ts";
 
 const id = { txn: "txn_01jd3f6q8reg5tm2y0v9k4wxab", key: "key_01jd3f6q8reg5tm2y0v9k4wxab" };
 const wallet = { currency: "UNIT" };
@@ -68,8 +68,8 @@ const acceptsUserTokenOnly = ({ access }: Operation) => access.scope === undefin
 async function record(operation: Operation) {
   const { fetch, requests } = fakeApi({ body: { data: [], page: { nextCursor: null } } }, new Error("enough"));
   const bursar = acceptsUserTokenOnly(operation)
-    ? new Bursar({ publishableKey: "pk_test_1", getToken: async () => "token", fetch })
-    : new Bursar({ secretKey: "sk_test_1", fetch });
+    ? new Bursar({ publishableKey: "pk_test_1", getToken: async () => "token", baseUrl, fetch })
+    : new Bursar({ secretKey: "sk_test_1", baseUrl, fetch });
   const methods: string[] = [];
   const spied = new Proxy(bursar, {
     get: (target, name: keyof Bursar) =>
@@ -108,7 +108,7 @@ describe("the SDK covers the contract", () => {
 
 test("no method of the SDK is outside the contract", () => {
   const covered = new Set(operations.map(({ id }) => id.split(".").slice(-2).join(".")));
-  const methods = Object.entries(new Bursar({ secretKey: "sk_test_1" })).flatMap(([name, resource]) => {
+  const methods = Object.entries(new Bursar({ secretKey: "sk_test_1", baseUrl })).flatMap(([name, resource]) => {
     if (!(resource instanceof Resource)) return [];
     const own = Object.getOwnPropertyNames(Object.getPrototypeOf(resource));
     return own.filter((method) => method !== "constructor").map((method) => `${name}.${method}`);

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { Bursar } from "./client.ts";
 import { AuthenticationError } from "./errors.ts";
-import { fakeApi, networkDown, problem, tokenUntil } from "./testing/fake-api.ts";
+import { baseUrl, fakeApi, networkDown, problem, tokenUntil } from "./testing/fake-api.ts";
 
 const now = Date.parse("2026-11-20T09:00:00Z");
 const minutes = 60_000;
@@ -22,7 +22,7 @@ function page({ tokens, answers = [{}] }: { tokens: (string | Error)[]; answers?
     if (token instanceof Error) throw token;
     return token;
   });
-  const bursar = new Bursar({ publishableKey: "pk_test_1", getToken, fetch: api.fetch });
+  const bursar = new Bursar({ publishableKey: "pk_test_1", getToken, baseUrl, fetch: api.fetch });
   const used = () => api.requests.map(({ headers }) => headers.get("Authorization")?.replace("Bearer ", ""));
   return { ...api, bursar, getToken, used };
 }
@@ -117,7 +117,9 @@ describe("in a browser", () => {
 describe("on a server", () => {
   test("a secret key that is refused is refused at once", async () => {
     const { fetch, requests } = fakeApi(problem(401, "auth.unauthenticated"));
-    await expect(new Bursar({ secretKey: "sk_test_1", fetch }).tenant.retrieve()).rejects.toThrow(AuthenticationError);
+    await expect(new Bursar({ secretKey: "sk_test_1", baseUrl, fetch }).tenant.retrieve()).rejects.toThrow(
+      AuthenticationError,
+    );
     expect(requests).toHaveLength(1);
     expect(requests[0]?.url.search).toBe("");
   });
@@ -126,14 +128,27 @@ describe("on a server", () => {
 describe("keys of the wrong kind", () => {
   test("are refused before anything is sent", () => {
     const getToken = async () => first;
-    expect(() => new Bursar({ secretKey: "pk_test_1" })).toThrow(TypeError);
-    expect(() => new Bursar({ publishableKey: "sk_test_1", getToken })).toThrow(TypeError);
-    expect(() => new Bursar({ secretKey: "sk_test_1", baseUrl: "ftp://api.example" })).toThrow(TypeError);
+    expect(() => new Bursar({ secretKey: "pk_test_1", baseUrl })).toThrow(TypeError);
+    expect(() => new Bursar({ publishableKey: "sk_test_1", getToken, baseUrl })).toThrow(TypeError);
   });
 
   test("are not repeated in the message", () => {
-    expect(() => new Bursar({ publishableKey: "sk_live_secret", getToken: async () => first })).toThrow(
+    expect(() => new Bursar({ publishableKey: "sk_live_secret", getToken: async () => first, baseUrl })).toThrow(
       expect.objectContaining({ message: expect.not.stringContaining("sk_live_secret") }),
     );
   });
+});
+
+describe("without the address of an API", () => {
+  test.each([undefined, null, "", "api.example.com", "ftp://api.example.com"])(
+    "%j throws at once, and says what to pass",
+    (address) => {
+      const loose = { baseUrl: address } as { baseUrl: string };
+      const missing = new TypeError(
+        'Pass `baseUrl`: the address of your Bursar API, such as "https://api.example.com"',
+      );
+      expect(() => new Bursar({ secretKey: "sk_test_1", ...loose })).toThrow(missing);
+      expect(() => new Bursar({ publishableKey: "pk_test_1", getToken: async () => first, ...loose })).toThrow(missing);
+    },
+  );
 });

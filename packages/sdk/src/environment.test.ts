@@ -1,6 +1,7 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { Bursar } from "./client.ts";
 import { isBrowser } from "./environment.ts";
+import { baseUrl } from "./testing/fake-api.ts";
 import { createUserToken } from "./user-token.ts";
 
 const navigator = { userAgent: "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/153.0.0.0 Safari/537.36" };
@@ -35,7 +36,7 @@ function enterBrowser() {
 
 test("a secret key in a browser throws at once", () => {
   enterBrowser();
-  expect(() => new Bursar({ secretKey: "sk_test_1" })).toThrow("must never reach a browser");
+  expect(() => new Bursar({ secretKey: "sk_test_1", baseUrl })).toThrow("must never reach a browser");
 });
 
 test("a token secret in a browser throws at once", async () => {
@@ -46,5 +47,5 @@ test("a token secret in a browser throws at once", async () => {
 
 test("a publishable key in a browser is welcome", () => {
   enterBrowser();
-  expect(() => new Bursar({ publishableKey: "pk_test_1", getToken: async () => "token" })).not.toThrow();
+  expect(() => new Bursar({ publishableKey: "pk_test_1", getToken: async () => "token", baseUrl })).not.toThrow();
 });

@@ -1,4 +1,4 @@
-export { type BrowserOptions, Bursar, type BursarOptions, defaultBaseUrl, type ServerOptions } from "./client.ts";
+export { type BrowserOptions, Bursar, type BursarOptions, type ServerOptions } from "./client.ts";
 export {
   AuthenticationError,
   BursarError,

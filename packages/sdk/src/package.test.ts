@@ -36,7 +36,7 @@ beforeAll(async () => {
   await run(process.execPath, [join(folder, "build.ts"), join(stage, "dist")], folder);
   const manifest = await publishedManifest();
   await writeFile(join(stage, "package.json"), JSON.stringify(manifest));
-  for (const file of ["README.md", "LICENSE"]) await cp(join(folder, file), join(stage, file));
+  for (const file of ["README.md", "LICENSE", "NOTICES.md"]) await cp(join(folder, file), join(stage, file));
   tarball = join(stage, JSON.parse(await run("npm", ["pack", "--json"], stage))[0].filename);
 
   const installed = join(consumer, "node_modules", "@bursar", "sdk");
@@ -56,7 +56,8 @@ async function program(name: string, source: string): Promise<string> {
 }
 
 const useIt = `
-  const bursar = new Bursar({ secretKey: "sk_test_1", fetch: async () => Response.json({ balance: 70 }) });
+  const baseUrl = "https://api.test";
+  const bursar = new Bursar({ secretKey: "sk_test_1", baseUrl, fetch: async () => Response.json({ balance: 70 }) });
   const secret = "uts_01jd3f6q8reg5tm2y0v9k4wxab." + "A".repeat(43);
   (async () => {
     const { balance } = await bursar.wallets.retrieve({ currency: "UNIT", user: "42" });
@@ -67,10 +68,10 @@ const useIt = `
 const names = "{ Bursar, createUserToken }";
 
 describe("the packed tarball", { timeout: 60_000 }, () => {
-  test("holds the build, its README and its licence, and nothing else", async () => {
+  test("holds the build, its README, its licence and those of others, and nothing else", async () => {
     const files = (await run("tar", ["-tzf", tarball], home)).trim().split("\n");
     const other = files.filter((file) => !/^package\/dist\/(esm|cjs)\/.+\.(js|d\.ts)$/.test(file));
-    const expected = ["LICENSE", "README.md", "dist/cjs/package.json", "package.json"];
+    const expected = ["LICENSE", "NOTICES.md", "README.md", "dist/cjs/package.json", "package.json"];
     expect(other.sort()).toEqual(expected.map((file) => `package/${file}`));
     expect(files.filter((file) => /test/.test(file))).toEqual([]);
   });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { Bursar } from "./client.ts";
-import { fakeApi, problem } from "./testing/fake-api.ts";
+import { baseUrl, fakeApi, problem } from "./testing/fake-api.ts";
 
 const page = (ids: string[], nextCursor: string | null) => ({
   body: { data: ids.map((id) => ({ id })), page: { nextCursor } },
@@ -8,7 +8,7 @@ const page = (ids: string[], nextCursor: string | null) => ({
 
 function client(...answers: Parameters<typeof fakeApi>) {
   const api = fakeApi(...answers);
-  return { ...api, bursar: new Bursar({ secretKey: "sk_test_1", fetch: api.fetch }) };
+  return { ...api, bursar: new Bursar({ secretKey: "sk_test_1", baseUrl, fetch: api.fetch }) };
 }
 
 test("a list that is awaited is its first page, with the way to the next", async () => {

@@ -1,35 +1,57 @@
-import { readFileSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
 import { expect, test } from "vitest";
 
-const folder = fileURLToPath(new URL("..", import.meta.url));
-const readme = readFileSync(`${folder}README.md`, "utf8");
-const snippets = [...readme.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code = ""]) => code);
+const root = fileURLToPath(new URL("../../..", import.meta.url));
 
-/** Type-checks sources as if they lay beside package.json, without writing them there. */
-function complaints(sources: string[]): string[] {
-  const { config } = ts.readConfigFile(`${folder}tsconfig.test.json`, ts.sys.readFile);
-  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, folder);
-  const files = new Map(sources.map((source, index) => [`${folder}snippet-${index + 1}.ts`, source]));
+interface Snippet {
+  document: string;
+  /** Empty lines stand for what comes before it, so that a complaint names the line of the document. */
+  source: string;
+}
+
+function snippetsOf(document: string): Snippet[] {
+  const text = readFileSync(join(root, document), "utf8");
+  return [...text.matchAll(/(?<=^```ts\n).*?(?=^```$)/gms)].map(({ 0: code, index }) => ({
+    document,
+    source: text.slice(0, index).replace(/.+/g, "") + code,
+  }));
+}
+
+/** Type-checks snippets as if they lay in this folder, by its configuration, without writing them there. */
+function complaints(snippets: Snippet[], folder: string, configuration: string): string[] {
+  const home = join(root, folder);
+  const { config } = ts.readConfigFile(join(home, configuration), ts.sys.readFile);
+  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, home);
+  const files = new Map(snippets.map((snippet, index) => [join(home, `snippet-${index}.ts`), snippet]));
   const host = ts.createCompilerHost(options);
   const { fileExists, readFile } = host;
   host.fileExists = (name) => files.has(name) || fileExists(name);
-  host.readFile = (name) => files.get(name) ?? readFile(name);
+  host.readFile = (name) => files.get(name)?.source ?? readFile(name);
   const program = ts.createProgram([...files.keys()], options, host);
-  return ts.getPreEmitDiagnostics(program).map(({ file, start, messageText }) => {
-    const place =
-      file && start !== undefined ? `${file.fileName}:${file.getLineAndCharacterOfPosition(start).line + 1}` : "";
-    return `${place} ${ts.flattenDiagnosticMessageText(messageText, "\n")}`;
+  return ts.getPreEmitDiagnostics(program).map(({ file, start = 0, messageText }) => {
+    const name = file && (files.get(file.fileName)?.document ?? file.fileName);
+    const place = file && `${name}:${file.getLineAndCharacterOfPosition(start).line + 1} `;
+    return `${place ?? ""}${ts.flattenDiagnosticMessageText(messageText, "\n")}`;
   });
 }
 
-test("every snippet of the README is right", { timeout: 60_000 }, () => {
-  expect(snippets.length).toBeGreaterThan(5);
-  expect(complaints(snippets)).toEqual([]);
+const docs = globSync("docs/**/*.md", { cwd: root }).sort();
+
+test.each([
+  ["the client", ["packages/sdk/README.md", "README.md", ...docs], 15, "packages/sdk", "tsconfig.test.json"],
+  ["the elements", ["packages/elements/README.md"], 2, "packages/elements", "tsconfig.json"],
+] as const)("every snippet about %s is right", { timeout: 60_000 }, (_, documents, countMin, folder, configuration) => {
+  const snippets = documents.flatMap(snippetsOf);
+  expect(snippets.length).toBeGreaterThanOrEqual(countMin);
+  expect(complaints(snippets, folder, configuration)).toEqual([]);
 });
 
-test("a wrong snippet would be found", { timeout: 60_000 }, () => {
-  const wrong = 'import { Bursar } from "@bursar/sdk";\nnew Bursar({ secret: "sk_test_1" });';
-  expect(complaints([wrong])).toEqual([expect.stringMatching(/snippet-1\.ts:2 .*/)]);
+test("a wrong snippet would be found, in its line of the document", { timeout: 60_000 }, () => {
+  const source = '\n\nimport { Bursar } from "@bursar/sdk";\nnew Bursar({ secret: "sk_test_1" });';
+  expect(complaints([{ document: "docs/wrong.md", source }], "packages/sdk", "tsconfig.test.json")).toEqual([
+    expect.stringMatching(/^docs\/wrong\.md:4 /),
+  ]);
 });

@@ -1,15 +1,15 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { Bursar } from "./client.ts";
 import { ConnectionError, RateLimitError, RefusedError, ServerError, TimeoutError } from "./errors.ts";
-import { type Answer, fakeApi, networkDown, problem } from "./testing/fake-api.ts";
+import { type Answer, baseUrl, fakeApi, networkDown, problem } from "./testing/fake-api.ts";
 
 const grant = { type: "grant", user: "42", currency: "UNIT", amount: 70 } as const;
 const away: Answer = { status: 503 };
-const turnedAway: Answer = { status: 503, headers: { "Retry-After": "0" } };
+const wait: Answer = { headers: { "Retry-After": "0" } };
 
 function client(...answers: Parameters<typeof fakeApi>) {
   const api = fakeApi(...answers);
-  return { ...api, bursar: new Bursar({ secretKey: "sk_test_1", fetch: api.fetch }) };
+  return { ...api, bursar: new Bursar({ secretKey: "sk_test_1", baseUrl, fetch: api.fetch }) };
 }
 
 const keysOf = ({ requests }: { requests: { headers: Headers }[] }) =>
@@ -27,7 +27,7 @@ describe("a request", () => {
     const { bursar, requests } = client({ body: { id: "42" } });
     await expect(bursar.users.upsert("42", { name: "Amina" })).resolves.toEqual({ id: "42" });
     const [request] = requests;
-    expect(`${request?.method} ${request?.url}`).toBe("PUT https://api.bursar.dev/v1/users/42");
+    expect(`${request?.method} ${request?.url}`).toBe("PUT https://api.test/v1/users/42");
     expect(request?.headers.get("Authorization")).toBe("Bearer sk_test_1");
     expect(request?.headers.get("Content-Type")).toBe("application/json");
     expect(request?.headers.get("Accept")).toBe("application/json");
@@ -102,9 +102,24 @@ describe("retries", () => {
     expect(requests).toHaveLength(1);
   });
 
-  test.each([429, 503])("even such a POST is sent again when %i says when to come back", async (status) => {
-    const { bursar, requests } = client({ ...turnedAway, status }, { body: { id: "key_1" } });
+  test("even such a POST is sent again when 429 says when to come back", async () => {
+    const { bursar, requests } = client({ ...wait, status: 429 }, { body: { id: "key_1" } });
     await expect(bursar.keys.create({ kind: "secret", name: "CI" })).resolves.toEqual({ id: "key_1" });
+    expect(requests).toHaveLength(2);
+  });
+
+  test.each([
+    ["503", "since the work may be done", { ...wait, status: 503 }],
+    ["429", "when it does not say how long to wait", { status: 429 }],
+  ])("but not after %s %s", async (_status, _why, failure) => {
+    const { bursar, requests } = client(failure, {});
+    await expect(bursar.keys.create({ kind: "secret", name: "CI" })).rejects.toMatchObject({ status: failure.status });
+    expect(requests).toHaveLength(1);
+  });
+
+  test("what carries an idempotency key is sent again after 503, since twice is then once", async () => {
+    const { bursar, requests } = client({ ...wait, status: 503 }, {});
+    await bursar.transactions.create(grant);
     expect(requests).toHaveLength(2);
   });
 
@@ -152,7 +167,9 @@ describe("retries", () => {
       if (attempts > 1) return api.fetch(...request);
       return new Response(new ReadableStream({ pull: (controller) => controller.error(new TypeError("terminated")) }));
     };
-    await expect(new Bursar({ secretKey: "sk_test_1", fetch }).tenant.retrieve()).resolves.toEqual({ id: "ten_1" });
+    await expect(new Bursar({ secretKey: "sk_test_1", baseUrl, fetch }).tenant.retrieve()).resolves.toEqual({
+      id: "ten_1",
+    });
   });
 });
 
@@ -167,13 +184,15 @@ describe("failures on the way", () => {
 
   test("a page in the API's place is a ConnectionError, not its HTML as data", async () => {
     const fetch = async () => new Response("<html>Sign in to the Wi-Fi</html>");
-    await expect(new Bursar({ secretKey: "sk_test_1", fetch }).tenant.retrieve()).rejects.toThrow(ConnectionError);
+    await expect(new Bursar({ secretKey: "sk_test_1", baseUrl, fetch }).tenant.retrieve()).rejects.toThrow(
+      ConnectionError,
+    );
   });
 
   test("an attempt without an answer within timeoutMs is retried, then a TimeoutError", async () => {
     const attempts: (string | null)[] = [];
     const fetch = silence((request) => attempts.push(request.headers.get("Idempotency-Key")));
-    const bursar = new Bursar({ secretKey: "sk_test_1", fetch });
+    const bursar = new Bursar({ secretKey: "sk_test_1", baseUrl, fetch });
     const options = { timeoutMs: 1, idempotencyKey: "once" };
     await expect(bursar.transactions.create(grant, options)).rejects.toThrow(TimeoutError);
     expect(attempts).toEqual(["once", "once", "once"]);
@@ -187,7 +206,7 @@ describe("failures on the way", () => {
       attempts += 1;
       controller.abort(reason);
     });
-    const bursar = new Bursar({ secretKey: "sk_test_1", fetch });
+    const bursar = new Bursar({ secretKey: "sk_test_1", baseUrl, fetch });
     await expect(bursar.tenant.retrieve({ signal: controller.signal })).rejects.toBe(reason);
     await expect(bursar.tenant.retrieve({ signal: controller.signal })).rejects.toBe(reason);
     expect(attempts).toBe(1);

@@ -148,8 +148,9 @@ function retryWhen(repeatable: boolean): Request["retryWhen"] {
   return ({ error }) => {
     const wait = error instanceof HTTPError ? retryAfterSeconds(error.response.headers) : null;
     if (wait !== null && wait > retryAfterSecondsMax) return false;
-    // Who says when to come back has not begun the work, so that even what must not be done twice can be sent again.
-    const wasTurnedAway = error instanceof HTTPError && [429, 503].includes(error.response.status) && wait !== null;
+    // Who counts requests does so before the work, so that even what must not be done twice can be sent again. A 503 can
+    // come in the midst of it, from an API that has lost its database and does not know whether the work is done.
+    const wasTurnedAway = error instanceof HTTPError && error.response.status === 429 && wait !== null;
     return repeatable || wasTurnedAway ? undefined : false;
   };
 }

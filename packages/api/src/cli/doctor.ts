@@ -40,6 +40,10 @@ export async function examine(variables: Record<string, string | undefined>): Pr
       },
     );
     if (!isThere) return findings;
+    const isMigrated = await look("the schema is there", "Run `bursar migrate`.", async () => {
+      const [row] = await sql<{ there: boolean }[]>`select to_regclass('public.tenants') is not null as there`;
+      return row?.there ?? false;
+    });
     await look(`PostgreSQL ${versionMin} or later`, "Use a newer server: ids are made with uuidv7().", async () => {
       const [row] = await sql<
         { version: number }[]
@@ -56,6 +60,7 @@ export async function examine(variables: Record<string, string | undefined>): Pr
         return row?.harmless ?? false;
       },
     );
+    if (!isMigrated) return findings;
     await look(
       "every table forces row-level security",
       "Run `bursar migrate`; a table made by hand needs `call protect_by_tenant(…)`.",

@@ -28,11 +28,11 @@ export async function listAuditRecords(context: Context, query: Query<Operation>
     context.tenant.id,
     (tx) => tx<Row[]>`
       select id, xid::text, actor, action, object, request_id, host(address) as address, before, after, created_at
-      from audit_records
+      from audit_records r
       where tenant_id = ${context.tenant.id}
         ${below === null ? tx`` : tx`and (xid, id) < (${below.xid}::xid8, ${below.id}::uuid)`}
         ${query.object === undefined ? tx`` : tx`and object = ${query.object}`}
-      order by xid desc, id desc
+      order by r.xid desc, r.id desc
       limit ${query.limit + 1}`,
   );
   return pageOf("audit", rows, query.limit, recordOf, ({ xid, id }) => [xid, id]);

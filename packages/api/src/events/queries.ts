@@ -56,13 +56,14 @@ export async function selectEventsAfter(
   user?: string,
 ): Promise<PlacedEvent[]> {
   const { xid, id } = after ?? { xid: "0", id: nowhere };
+  // A bare xid in "order by" would be the text of the answer, where 1000 comes before 999.
   const rows = await tx<EventRow[]>`
-    select id, type, user_id, data, created_at, xid::text from events
+    select id, type, user_id, data, created_at, xid::text from events e
     where tenant_id = ${tenantId}
       and (xid, id) > (${xid}::xid8, ${id}::uuid)
       and xid < pg_snapshot_xmin(pg_current_snapshot())
       ${user === undefined ? tx`` : tx`and user_id = ${user}`}
-    order by xid, id
+    order by e.xid, e.id
     limit ${limit}`;
   return rows.map((row) => ({
     position: { xid: row.xid, id: row.id },

@@ -40,9 +40,8 @@ export async function streamEvents(context: Context, hub: Hub, streams: Streams,
           throw error;
         });
 
-  c.header("Cache-Control", "no-store");
   c.header("X-Accel-Buffering", "no");
-  return streamSSE(c, async (stream) => {
+  const response = streamSSE(c, async (stream) => {
     const leave = streams.enter(() => {
       stream.abort();
       wake();
@@ -77,6 +76,9 @@ export async function streamEvents(context: Context, hub: Hub, streams: Streams,
       leave();
     }
   });
+  // The helper says no-cache, which lets it be kept.
+  response.headers.set("Cache-Control", "no-store");
+  return response;
 }
 
 const write = (stream: SSEStreamingApi, { event, position }: PlacedEvent): Promise<void> =>

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { useLedger } from "../../test/ledger/ledger.ts";
 import { grant, spend, topUp } from "../../test/ledger/postings.ts";
+import { rowCounts } from "../../test/ledger/rows.ts";
 import { expireCredit } from "./jobs.ts";
 
 const ledger = useLedger();
@@ -50,6 +51,40 @@ describe("credit that expires", () => {
     await expireCredit.run(ledger.academy.context);
     expect(await ledger.lots(user)).toEqual(["promotional 3", "refundable 5"]);
     expect(await ledger.balance(user)).toBe(8);
+  });
+
+  it.each([
+    ["expiresAt", grant(5, { expiresAt: now })],
+    ["expiresAt", topUp(5, { expiresAt: "2026-11-20T08:59:59.999Z" })],
+    ["expiresOn", grant(5, { expiresOn: "2026-11-19" })],
+    ["pendingUntil", spend(5, { pendingUntil: now })],
+  ])("can't be given, nor money be set aside, up to an instant that has passed: %s", async (field, posting) => {
+    const user = await ledger.learner(topUp(10));
+    const before = await rowCounts(api);
+    const { status, body } = await ledger.post(user, posting);
+    expect([status, body.code, body.errors?.[0]?.pointer]).toEqual([400, "request.invalid", `#/${field}`]);
+    expect(await rowCounts(api)).toEqual(before);
+  });
+
+  it("is answered as before when its request comes again after the instant has passed", async () => {
+    const user = await ledger.learner();
+    const call = { idempotencyKey: "late-retry" };
+    const first = await ledger.post(user, grant(10, { expiresAt }), call);
+    api.clock.set(expiresAt);
+    const second = await ledger.post(user, grant(10, { expiresAt }), call);
+    expect([second.status, second.body]).toEqual([201, first.body]);
+  });
+
+  it("that has passed spoils no other posting of a batch", async () => {
+    const user = await ledger.learner();
+    const postings = [grant(1), grant(2, { expiresAt: now }), spend(1)];
+    const transactions = postings.map((posting) => ({ user, currency: "UNIT", ...posting }));
+    const { body } = await ledger.academy.server("POST", "/v1/transactions/batch", { transactions });
+    expect(body.results.map((result: { problem?: { code: string } }) => result.problem?.code ?? "posted")).toEqual([
+      "posted",
+      "request.invalid",
+      "posted",
+    ]);
   });
 });
 

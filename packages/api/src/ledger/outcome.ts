@@ -52,11 +52,16 @@ interface Posted {
   replayed?: true;
 }
 
-export type PostingOutcome = Posted | Refusal | { outcome: "conflict" };
+export type PostingOutcome = Posted | Refusal | { outcome: "conflict" } | { outcome: "stale" };
 
 /** The statement line that a posting became. Throws its refusal. */
 export function lineOf(posting: Posting, outcome: PostingOutcome): Outcome<transactions.StatementLine> {
   if (outcome.outcome === "conflict") throw new ProblemError("idempotency.key_reused", {});
+  if (outcome.outcome === "stale") {
+    throw new ProblemError("request.invalid", {}, [
+      { pointer: `#/${instantOf(posting)}`, detail: "must be in the future" },
+    ]);
+  }
   if (outcome.outcome === "refused") throw refusalOf(outcome);
   return {
     replayed: outcome.replayed ?? false,
@@ -80,6 +85,9 @@ export function lineOf(posting: Posting, outcome: PostingOutcome): Outcome<trans
     },
   };
 }
+
+const instantOf = ({ pending_until, expires_on }: Posting): string =>
+  pending_until ? "pendingUntil" : expires_on ? "expiresOn" : "expiresAt";
 
 function aboutOf({ reverses, about }: Posting): string | null {
   const id = reverses ?? about;

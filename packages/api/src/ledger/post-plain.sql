@@ -19,7 +19,7 @@ begin
     cross join lateral (
       select id from accounts
       where tenant_id = p_tenant_id and user_id = p.user_id and kind = 'wallet' and currency = p.currency limit 1) w
-    where p.plain and p.amount > 0 and w.id <> all (p_special) and (
+    where p.plain and p.amount > 0 and coalesce(p.expires_at > p_now, true) and w.id <> all (p_special) and (
       select id from lots
       where tenant_id = p_tenant_id and account_id = w.id and funding = p.funding and refundable = p.refundable
         and expires_at is not distinct from p.expires_at limit 1) is null and not exists (
@@ -32,7 +32,7 @@ begin
   with posting as materialized (
     select p.*, w.*, c.digits, a.against_id, p.amount > 0 as credit,
       p.plain and w.wallet_id <> all (p_special) and w.usable and not (w.frozen and p.restricted)
-        and a.against_id is not null and not exists (
+        and coalesce(least(p.expires_at, p.pending_until) > p_now, true) and a.against_id is not null and not exists (
           select from idempotency_records i where i.tenant_id = p_tenant_id and i.key = p.key) as eligible
     from ledger_postings(p_postings) p
     left join lateral (

@@ -1,7 +1,8 @@
 -- Posts transactions to the ledger, in order, all in one call: the only way money enters, leaves or moves between wallets.
 -- What a posting says stands in posting.sql.
 --
--- Answers an array in the same order: {"outcome": "posted" | "refused" | "conflict", "replayed"?: true, …}.
+-- Answers an array in the same order: {"outcome": "posted" | "refused" | "conflict" | "stale", "replayed"?: true, …}. Stale is
+-- what names an instant that has passed: such credit could never be spent, such a wait has ended before it began.
 -- The caller sees to it that no key stands twice in one call.
 create or replace function ledger_post(p_tenant_id int, p_now timestamptz, p_postings jsonb)
 returns jsonb language plpgsql
@@ -129,6 +130,12 @@ begin
       outcome := case when posting.seen_fingerprint = posting.fingerprint
         then posting.seen_outcome || '{"replayed": true}' else '{"outcome": "conflict"}' end;
       outcomes[posting.place] := outcome;
+      continue;
+    end if;
+    -- Looked at last, so that a request that is sent again when its instant has passed is answered as before. Not stored:
+    -- it is the request that is wrong.
+    if least(posting.expires_at, posting.pending_until) <= p_now then
+      outcomes[posting.place] := '{"outcome": "stale"}';
       continue;
     end if;
 

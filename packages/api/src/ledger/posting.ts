@@ -1,7 +1,6 @@
 import type { transactions } from "@bursar/sdk/contract";
 import { actorName, type Context } from "../platform/context.ts";
 import { newUuid, typedId, uuidOf } from "../platform/ids.ts";
-import { ProblemError } from "../platform/problem.ts";
 import type { Posting } from "./outcome.ts";
 
 type Input = transactions.PostingInput;
@@ -60,7 +59,7 @@ function movement(context: Context, input: Input): Partial<Posting> {
         amount: -input.amount,
         against: input.pendingUntil ? "reserved" : "revenue",
         restricted: true,
-        pending_until: ahead(context, "pendingUntil", input.pendingUntil),
+        pending_until: input.pendingUntil,
       };
     case "adjustment":
       return {
@@ -76,20 +75,12 @@ function movement(context: Context, input: Input): Partial<Posting> {
   }
 }
 
-/** Throws for an instant that has passed: such credit could never be spent, such a wait has ended before it began. */
-function ahead(context: Context, name: string, instant: string | undefined): string | undefined {
-  if (instant !== undefined && new Date(instant) <= context.clock.now()) {
-    throw new ProblemError("request.invalid", {}, [{ pointer: `#/${name}`, detail: "must be in the future" }]);
-  }
-  return instant;
-}
-
 function expiry(
   context: Context,
   input: { expiresAt?: string | undefined; expiresOn?: string | undefined },
 ): Partial<Posting> {
   return {
-    expires_at: ahead(context, "expiresAt", input.expiresAt),
+    expires_at: input.expiresAt,
     expires_on: input.expiresOn,
     timezone: input.expiresOn && context.tenant.settings.timezone,
   };

@@ -210,6 +210,16 @@ describe("a spend in the instant in which its credit expires", () => {
     expect(refused.body).toMatchObject({ code: "wallet.insufficient_funds", available: 0 });
   });
 
+  it("credit that a late process gives after the write-off is written off again", async () => {
+    const user = await ledger.learner();
+    for (const amount of [7, 5]) {
+      await ledger.post(user, grant(amount, { expiresAt: until }), { via: before });
+      await expireCredit.run(ledger.academy.context);
+    }
+    expect((await ledger.statement(user)).map(({ amount }) => amount)).toEqual([7, -7, 5, -5]);
+    await ledger.expectSound();
+  });
+
   it("two jobs at once write it off once", async () => {
     const user = await ledger.learner();
     await ledger.post(user, grant(10, { expiresAt: until }), { via: before });

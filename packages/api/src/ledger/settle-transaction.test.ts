@@ -131,6 +131,15 @@ describe("a transaction that is pending for too long", () => {
     });
   });
 
+  it("can't be settled any more, whether or not the job has come by", async () => {
+    const user = await ledger.learner(topUp(10));
+    const id = await ledger.posted(user, pending(7));
+    api.clock.advance({ hours: 1 });
+    expect((await settle(id)).body).toMatchObject({ code: "transaction.not_pending", transactionStatus: "failed" });
+    await failOverduePending.run(ledger.academy.context);
+    expect(await ledger.balance(user)).toBe(10);
+  });
+
   it("comes back even to a frozen wallet", async () => {
     const user = await ledger.learner(topUp(10));
     await ledger.posted(user, pending(7));

@@ -23,6 +23,8 @@ export async function migrate(databaseUrl: string): Promise<Migrated> {
     dir: join(packageRoot, "migrations"),
     migrationsTable: "applied_migrations",
     direction: "up",
+    // Of several deployments at once, one migrates and the others find it done.
+    advisoryLockMode: "wait",
     logger: { debug: noop, info: noop, warn: noop, error: noop },
   });
   return { migrations: migrations.map((migration) => migration.name), functions: await applyFunctions(databaseUrl) };

@@ -15,7 +15,7 @@ type Json = Record<string, unknown>;
 export function describeApi(): object {
   const schemas = createSchemas();
   const paths: Record<string, Json> = {};
-  for (const operation of operations) {
+  for (const operation of operations.toSorted(byPath)) {
     paths[operation.path] = { ...paths[operation.path], [operation.method]: describe(operation, schemas) };
   }
   schemas.of(Problem, "output");
@@ -40,6 +40,11 @@ export function describeApi(): object {
     },
   };
 }
+
+// The order in which a module's exports are listed depends on who has loaded it.
+const byPath = (a: Operation, b: Operation): number =>
+  a.path === b.path ? methods.indexOf(a.method) - methods.indexOf(b.method) : a.path < b.path ? -1 : 1;
+const methods: Operation["method"][] = ["get", "post", "put", "patch", "delete"];
 
 interface Schemas {
   /** Every schema that has a name, by it. */

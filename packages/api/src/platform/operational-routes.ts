@@ -10,11 +10,16 @@ import { ProblemError } from "./problem.ts";
 
 const referencePage = `<!doctype html>
 <html lang="en">
+<head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Bursar API reference</title>
-<script id="api-reference" data-url="/openapi.json" data-configuration='{"withDefaultFonts":false,"telemetry":false,"agent":{"disabled":true},"hideClientButton":true}'></script>
+<link rel="icon" href="data:,">
+</head>
+<body>
+<script id="api-reference" data-url="/openapi.json" data-configuration='{"withDefaultFonts":false,"telemetry":false,"agent":{"disabled":true},"mcp":{"disabled":true},"hideClientButton":true}'></script>
 <script src="/docs/reference.js"></script>
+</body>
 </html>
 `;
 

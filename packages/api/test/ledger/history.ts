@@ -87,8 +87,12 @@ export type HistoryStep =
 export const histories = (lengthMax: number): fc.Arbitrary<HistoryStep[]> =>
   fc.array(step as fc.Arbitrary<HistoryStep>, { minLength: 1, maxLength: lengthMax, size: "max" });
 
+const { FC_SEED: seed = "20261120", FC_RUNS: wanted } = process.env;
+
 /** The seed is fixed, so that a run can be repeated; another is tried with FC_SEED, more histories with FC_RUNS. */
-export const runs = (numRuns: number): fc.Parameters<[HistoryStep[]]> => ({
-  seed: Number(process.env["FC_SEED"] ?? 20_261_120),
-  numRuns: Number(process.env["FC_RUNS"] ?? numRuns),
+export const runs = (numRuns: number): { seed: number; numRuns: number } => ({
+  seed: Number(seed),
+  numRuns: Number(wanted ?? numRuns),
 });
+/** How long a property may take, in milliseconds. */
+export const patience = 60_000 + 2_000 * Number(wanted ?? 0);

@@ -1,4 +1,4 @@
-import type { transactions, wallets } from "@bursar/sdk/contract";
+import type { Result, transactions, wallets } from "@bursar/sdk/contract";
 import { afterAll, beforeAll, expect } from "vitest";
 import { type Answer, type Call, type Caller, type TestApi, type TestTenant, useApi } from "../api.ts";
 import type { Posting } from "./postings.ts";
@@ -74,8 +74,8 @@ export function useLedger({ otherProcesses = 0 } = {}): Ledger {
   ledger.statement = async (user, currency = "UNIT") => {
     const lines: transactions.StatementLine[] = [];
     for (let cursor: string | null = ""; cursor !== null; ) {
-      const path = `/v1/users/${user}/wallets/${currency}/transactions?limit=100${cursor && `&cursor=${cursor}`}`;
-      const { body } = await ledger.academy.server("GET", path);
+      const path: string = `/v1/users/${user}/wallets/${currency}/transactions?limit=100${cursor && `&cursor=${cursor}`}`;
+      const { body } = await ledger.academy.server<Result<typeof transactions.listTransactions.mine>>("GET", path);
       lines.push(...body.data);
       cursor = body.page.nextCursor;
     }

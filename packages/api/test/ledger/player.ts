@@ -9,7 +9,7 @@ export interface Sent {
   path: string;
   body: object | undefined;
   key: string;
-  answer: Answer;
+  answer: Answer<Record<string, unknown>>;
 }
 
 /** A history's own users and currency in a ledger, and the instant at which it begins. */

@@ -41,6 +41,7 @@ test("moves when money moves elsewhere, and says so with an event that leaves sh
     digits: 0,
     amount: 30,
     balance: 100,
+    version: 2,
   });
   await expect.poll(() => balance.amount).toBe("100 UNIT");
   expect(changed).toHaveBeenCalledOnce();
@@ -59,6 +60,7 @@ test("a wallet that begins while it is watched is shown", async () => {
     digits: 0,
     amount: 5,
     balance: 5,
+    version: 2,
   });
   api.wallet("UNIT", 5);
   await expect.poll(() => balance.amount).toBe("5 UNIT");

@@ -153,6 +153,7 @@ test("a top-up from elsewhere lets it be pressed", async () => {
     digits: 0,
     amount: 40,
     balance: 70,
+    version: 2,
   };
   api.emit("transaction.posted", topUp);
   await becomes(button, "ready");

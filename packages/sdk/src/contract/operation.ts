@@ -129,12 +129,14 @@ export function perUser<
     ...shared,
     id: `me.${shared.id}`,
     path: `/v1/me${shared.path}`,
+    summary: `${shared.summary} (the token's own user)`,
     access: { roles: everyRole },
   });
   return {
     mine,
     byUser: {
       ...mine,
+      summary: shared.summary,
       id: `users.${shared.id}`,
       path: `/v1/users/{user}${shared.path}`,
       access: { scope, roles: ["admin"] },

@@ -1,3 +1,5 @@
+export const baseUrl = "https://api.test";
+
 export interface Answer {
   status?: number;
   body?: unknown;
