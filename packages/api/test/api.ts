@@ -25,6 +25,7 @@ export interface Call {
 }
 
 /** Calls the API as someone, the way HTTP would: with a fresh idempotency key, unless one is given. */
+// biome-ignore lint/suspicious/noExplicitAny: what a test expects to be answered, it says itself
 export type Caller = <T = any>(method: string, path: string, body?: unknown, call?: Call) => Promise<Answer<T>>;
 
 export interface TestTenant {

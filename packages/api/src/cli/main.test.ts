@@ -81,19 +81,23 @@ describe("every command", () => {
     ["key create --tenant ten_x --name x", /There is no tenant ten_x; `bursar tenant list` shows them/],
     ["key revoke nonsense --tenant ten_x", /<key> nonsense: must be an id that begins with key_/],
     ["key rotate key_01jd3f6q8reg5tm2y0v9k4wxab --tenant ten_x --overlap soon", /--overlap soon: /],
-  ])("%s ends with one clear line", (command, message) => expectFailure(command, message), 20_000);
+  ])(
+    "%s ends with one clear line",
+    async (command, message) => {
+      await expectFailure(command, message);
+    },
+    20_000,
+  );
 });
 
 describe("a database that is not as it should be", () => {
-  const elsewhere = (change: (url: URL) => void) => {
-    const url = new URL(database.url);
-    change(url);
-    return { DATABASE_URL: url.href };
-  };
+  const elsewhere = (change: { port?: string; pathname?: string; password?: string }) => ({
+    DATABASE_URL: Object.assign(new URL(database.url), change).href,
+  });
   const cases: Record<string, [() => Promise<Record<string, string>> | Record<string, string>, RegExp]> = {
-    "does not answer": [() => elsewhere((url) => void (url.port = "1")), /does not answer \(ECONNREFUSED\)/],
-    "does not exist": [() => elsewhere((url) => void (url.pathname = "/nowhere")), /does not exist; create it first/],
-    "refuses the password": [() => elsewhere((url) => void (url.password = "wrong")), /refuses the user or password/],
+    "does not answer": [() => elsewhere({ port: "1" }), /does not answer \(ECONNREFUSED\)/],
+    "does not exist": [() => elsewhere({ pathname: "/nowhere" }), /does not exist; create it first/],
+    "refuses the password": [() => elsewhere({ password: "wrong" }), /refuses the user or password/],
     "is not migrated": [emptyDatabase, /not migrated yet; run `bursar migrate`/],
     "has no address": [() => ({ DATABASE_URL: "" }), /DATABASE_URL: must begin with postgres:\/\//],
     "is another product": [() => ({ DATABASE_URL: "mysql://x" }), /DATABASE_URL: must begin with postgres:\/\//],

@@ -28,7 +28,7 @@ async function learner(amount = 0): Promise<string> {
 
 const topUp = (user: string, amount: number) => ({ type: "top_up", user, currency: "UNIT", amount, reason: "cash" });
 const spend = (user: string, amount = 1) => ({ type: "spend", user, currency: "UNIT", amount });
-const idOf = async (posted: Promise<Answer>): Promise<string> => (await posted).body["id"] as string;
+const idOf = async (posted: Promise<Answer>): Promise<string> => String((await posted).body["id"]);
 const reverse = (id: string, amount?: number) =>
   server("POST", `/v1/transactions/${id}/reversals`, { reason: "by mistake", ...(amount && { amount }) });
 

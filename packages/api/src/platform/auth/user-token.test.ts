@@ -1,15 +1,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createUserToken } from "@bursar/sdk";
-import {
-  exportJWK,
-  exportSPKI,
-  type GenerateKeyPairResult,
-  generateKeyPair,
-  type JWTPayload,
-  SignJWT,
-  UnsecuredJWT,
-} from "jose";
+import { exportJWK, exportSPKI, type GenerateKeyPairResult, generateKeyPair, SignJWT, UnsecuredJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Answer, type TestTenant, useApi } from "../../../test/api.ts";
 
@@ -30,8 +22,11 @@ const asBearer = (token: string): Promise<Answer> => api.call(token)("GET", "/v1
 const inPage = (token: string, { publishableKey } = academy): Promise<Answer> =>
   api.call(token)("GET", `/v1/me?key=${publishableKey}`, undefined, { origin: academy.origin });
 
+/** Claims of any kind, also such as no signer would let pass. */
+type Claims = { [name: string]: unknown };
+
 /** A token as the host's server would sign it, but for what is to be wrong with it. */
-function token(claims: JWTPayload = {}, { secret = academy.tokenSecret, header = {} } = {}): Promise<string> {
+function token(claims: Claims = {}, { secret = academy.tokenSecret, header = {} } = {}): Promise<string> {
   const { id, key } = partsOf(secret);
   const iat = seconds();
   return new SignJWT({ sub: "amina", aud: "bursar", roles: ["learner"], iat, exp: iat + 900, ...claims })
@@ -75,14 +70,14 @@ describe("a user token", () => {
     "that was issued in the future": () => token({ iat: seconds() + 86_400, exp: seconds() + 86_400 + 900 }),
     "that lives longer than an hour": () => token({ exp: seconds() + 3601 }),
     "that never expires": () => token({ exp: undefined }),
-    "whose end is no time": () => token({ exp: "soon" as never }),
+    "whose end is no time": () => token({ exp: "soon" }),
     "whose end is past all numbers": () => token({ exp: 1e300 }),
     "that doesn't say when it was issued": () => token({ iat: undefined }),
     "for another audience": () => token({ aud: "someone-else" }),
     "for no audience": () => token({ aud: undefined }),
     "of nobody": () => token({ sub: undefined }),
     "of an empty user": () => token({ sub: "" }),
-    "of a user whose id is no text": () => token({ sub: 42 as never }),
+    "of a user whose id is no text": () => token({ sub: 42 }),
     "of a user whose id can't be stored": () => token({ sub: "a\0b" }),
     "of a user whose id looks like another's": () => token({ sub: "amina\u200b" }),
     "signed with another secret": () => token({}, { secret: `${partsOf(academy.tokenSecret).id}.${"A".repeat(43)}` }),
@@ -212,7 +207,7 @@ describe("a token of the tenant's own identity provider", () => {
       .superuser`update tenants set settings = ${api.database.superuser.json(settings)} where id = ${id}`;
   }
 
-  const signed = (claims: JWTPayload = {}, header = {}, key = keys.privateKey) =>
+  const signed = (claims: Claims = {}, header = {}, key = keys.privateKey) =>
     new SignJWT({
       sub: "amina",
       iss: issuer,
