@@ -48,7 +48,7 @@ async function expectFailure(
   return stderr;
 }
 
-describe("every command", () => {
+describe.concurrent("every command", () => {
   const commands = [
     "",
     "migrate",
@@ -90,7 +90,7 @@ describe("every command", () => {
   );
 });
 
-describe("a database that is not as it should be", () => {
+describe.concurrent("a database that is not as it should be", () => {
   const elsewhere = (change: { port?: string; pathname?: string; password?: string }) => ({
     DATABASE_URL: Object.assign(new URL(database.url), change).href,
   });

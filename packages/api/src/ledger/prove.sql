@@ -105,32 +105,27 @@ begin
   return sealed;
 end $$;
 
--- All that must be true of a ledger. Answers what is not, and blocks the wallets concerned: nothing moves there until an
--- operator has looked.
-create or replace function ledger_verify(p_tenant_id int, p_now timestamptz)
-returns table (failed_check text, object text, detail text) language plpgsql as $$
-declare
-  sick bigint[];
+-- All that must be true of a ledger: answers what is not, and in which wallet. It only reads: a transaction with a number of
+-- its own would hold back all who read events in order, for as long as the proof takes.
+create or replace function ledger_verify(p_tenant_id int)
+returns table (failed_check text, object text, detail text, account_id bigint) language plpgsql as $$
+#variable_conflict use_column
 begin
   perform set_config('bursar.tenant_id', p_tenant_id::text, true);
-  create temporary table if not exists ledger_findings (failed_check text, object text, detail text, account_id bigint)
-    on commit drop;
-  delete from ledger_findings;
-
-  insert into ledger_findings
-  select 'transaction_sums_to_zero', typed_id('txn', e.transaction_id), a.currency || ' sums to ' || sum(e.amount), null
+  return query
+  select 'transaction_sums_to_zero', typed_id('txn', e.transaction_id), a.currency || ' sums to ' || sum(e.amount), null::bigint
   from entries e join accounts a on a.tenant_id = p_tenant_id and a.id = e.account_id
   where e.tenant_id = p_tenant_id
   group by e.transaction_id, a.currency having sum(e.amount) <> 0;
 
-  insert into ledger_findings
-  select 'transaction_sums_to_zero', typed_id('txn', t.id), 'has no entries, or one that belongs to no account', null
+  return query
+  select 'transaction_sums_to_zero', typed_id('txn', t.id), 'has no entries, or one that belongs to no account', null::bigint
   from transactions t
   where t.tenant_id = p_tenant_id and not exists (
     select from entries e join accounts a on a.tenant_id = p_tenant_id and a.id = e.account_id
     where e.tenant_id = p_tenant_id and e.transaction_id = t.id);
 
-  insert into ledger_findings
+  return query
   select 'balance_equals_entries', 'wallet:' || a.user_id || '/' || a.currency,
     'balance ' || a.balance || ', entries ' || coalesce(e.amount, 0), a.id
   from accounts a
@@ -139,7 +134,7 @@ begin
     group by account_id) e on e.account_id = a.id
   where a.tenant_id = p_tenant_id and a.kind = 'wallet' and a.balance <> coalesce(e.amount, 0);
 
-  insert into ledger_findings
+  return query
   select 'versions_have_no_gap', 'wallet:' || a.user_id || '/' || a.currency,
     'version ' || a.version || ', ' || coalesce(e.versions, 0) || ' in its entries, up to ' || coalesce(e.last, 0), a.id
   from accounts a
@@ -149,7 +144,7 @@ begin
   where a.tenant_id = p_tenant_id and a.kind = 'wallet'
     and (a.version <> coalesce(e.versions, 0) or a.version <> coalesce(e.last, 0));
 
-  insert into ledger_findings
+  return query
   select 'running_balance_is_right', 'wallet:' || a.user_id || '/' || a.currency,
     'version ' || min(e.version) || ' is the first that is not', a.id
   from (
@@ -161,7 +156,7 @@ begin
   where e.balance_after <> e.running
   group by a.id, a.user_id, a.currency;
 
-  insert into ledger_findings
+  return query
   select 'lots_equal_balance', 'wallet:' || a.user_id || '/' || a.currency,
     'balance ' || a.balance || ', lots ' || coalesce(l.amount, 0), a.id
   from accounts a
@@ -169,7 +164,7 @@ begin
     select account_id, sum(balance) as amount from lots where tenant_id = p_tenant_id group by account_id) l on l.account_id = a.id
   where a.tenant_id = p_tenant_id and a.kind = 'wallet' and a.balance <> coalesce(l.amount, 0);
 
-  insert into ledger_findings
+  return query
   select 'lots_equal_balance', 'wallet:' || a.user_id || '/' || a.currency,
     'a ' || l.funding || ' lot has ' || l.balance || ', its entries ' || coalesce(e.amount, 0), a.id
   from lots l
@@ -179,9 +174,9 @@ begin
     group by lot_id) e on e.lot_id = l.id
   where l.tenant_id = p_tenant_id and l.balance <> coalesce(e.amount, 0);
 
-  insert into ledger_findings
+  return query
   select 'reversals_stay_within_the_original', typed_id('txn', r.reverses),
-    'reversals of ' || sum(r.reversed_after - r.reversed_before) || ' for ' || min(o.amount), null
+    'reversals of ' || sum(r.reversed_after - r.reversed_before) || ' for ' || min(o.amount), null::bigint
   from reversals r
   cross join lateral (
     select abs(sum(amount)) as amount from entries
@@ -192,8 +187,8 @@ begin
     or max(r.original_amount) <> min(o.amount) or min(r.reversed_before) <> 0
     or sum(r.reversed_after - r.reversed_before) <> max(r.reversed_after);
 
-  insert into ledger_findings
-  select 'rollup_equals_entries', b.account || '/' || b.currency, 'rolled up ' || b.balance || ', entries ' || coalesce(e.amount, 0), null
+  return query
+  select 'rollup_equals_entries', b.account || '/' || b.currency, 'rolled up ' || b.balance || ', entries ' || coalesce(e.amount, 0), null::bigint
   from ledger_platform_balances(p_tenant_id) b
   join accounts a on a.tenant_id = p_tenant_id and a.user_id is null and a.kind = b.account and a.currency = b.currency
   left join (
@@ -201,17 +196,13 @@ begin
     group by account_id) e on e.account_id = a.id
   where b.balance <> coalesce(e.amount, 0);
 
-  insert into ledger_findings
+  return query
   select case when s.chain = 'ledger' then 'seals_match' else 'audit_seals_match' end, s.chain || ' seal ' || s.number,
-    'the rows it covers are not those that were sealed', null
+    'the rows it covers are not those that were sealed', null::bigint
   from (
     select *, lag(below) over chain as from_xid, lag(hash) over chain as previous_hash
     from seals where tenant_id = p_tenant_id window chain as (partition by chain order by number)) s
   where s.hash is distinct from case s.chain
     when 'ledger' then ledger_digest(p_tenant_id, coalesce(s.from_xid, '0'::xid8), s.below, s.previous_hash)
     else audit_digest(p_tenant_id, coalesce(s.from_xid, '0'::xid8), s.below, s.previous_hash) end;
-
-  select array_agg(distinct account_id) into sick from ledger_findings where account_id is not null;
-  update accounts set blocked_at = p_now where tenant_id = p_tenant_id and id = any (sick) and blocked_at is null;
-  return query select f.failed_check, f.object, f.detail from ledger_findings f;
 end $$;

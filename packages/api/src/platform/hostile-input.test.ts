@@ -69,6 +69,9 @@ function expectInvalid(answer: Sent, pointer: string, what: unknown): void {
   if (!named.some((one) => one.startsWith(pointer) || pointer.startsWith(one))) expect.fail(`${pointer}: ${told}`);
 }
 
+/** At once, which is quicker and a trial of its own. */
+const all = <T>(values: readonly T[], send: (value: T) => Promise<Sent>) => Promise.all(values.map(send));
+
 const table = (some: readonly Operation[]) => some.map((operation) => [operation.id, operation] as const);
 const withBody = operations.filter(({ body }) => !(body instanceof z.ZodUndefined));
 const withPath = operations.filter(({ path }) => path.includes("{"));
@@ -246,21 +249,20 @@ describe("is taken or refused, and never a fault:", () => {
         // A field of the same name has the same schema in each shape of a body.
         if (seen.size === seen.add(path.join(".")).size) continue;
         const values = typeof value === "string" ? strange : typeof value === "number" ? extreme : [];
-        for (const one of [...values, null]) {
-          if (path.length > 0) await attack(operation, { body: withValue(body, path, one) }, [path, one]);
-        }
+        if (path.length === 0) continue;
+        await all([...values, null], (one) => attack(operation, { body: withValue(body, path, one) }, [path, one]));
       }
     }
   });
 
   it.each(table(withInput))("a strange value in path or query of %s", async (_id, operation) => {
     const { params = {}, query = {} } = sampleOf(operation);
-    for (const text of [...strange, ...unstorable]) {
-      for (const name of Object.keys(params))
-        await attack(operation, { params: { ...params, [name]: text.toWellFormed() } }, [name, text]);
-      for (const name of Object.keys(operation.query.shape)) {
-        await attack(operation, { query: { ...query, [name]: text } }, [name, text]);
-      }
+    const texts = [...strange, ...unstorable.map((text) => text.toWellFormed())];
+    for (const name of Object.keys(params)) {
+      await all(texts, (text) => attack(operation, { params: { ...params, [name]: text } }, [name, text]));
+    }
+    for (const name of Object.keys(operation.query.shape)) {
+      await all(texts, (text) => attack(operation, { query: { ...query, [name]: text } }, [name, text]));
     }
   });
 });
