@@ -1,18 +1,36 @@
 import { asTenant } from "../platform/database.ts";
-import type { TenantJob } from "../platform/jobs.ts";
+import type { JobContext, TenantJob } from "../platform/jobs.ts";
 
-const keptDays = { events: 90, idempotency: 30 };
+const batchSize = 5_000;
 
 /** Clears away what has had its time: events, stored outcomes, counted requests. The ledger and the audit log stay. */
 export const clearOldRecords: TenantJob = {
   name: "clear-old-records",
   cron: "41 3 * * *",
-  async run({ sql, tenant, clock }) {
-    const daysAgo = (days: number) => new Date(clock.now().getTime() - days * 86_400_000);
-    await asTenant(sql, tenant.id, async (tx) => {
-      await tx`delete from events where tenant_id = ${tenant.id} and created_at < ${daysAgo(keptDays.events)}`;
-      await tx`delete from idempotency_records where tenant_id = ${tenant.id} and created_at < ${daysAgo(keptDays.idempotency)}`;
-      await tx`delete from rate_limits where tenant_id = ${tenant.id} and window_start < ${daysAgo(1)}`;
-    });
+  async run(context) {
+    await clearAway(context, "events", "created_at", 90);
+    await clearAway(context, "idempotency_records", "created_at", 30);
+    await clearAway(context, "rate_limits", "window_start", 1);
   },
 };
+
+/** In many short transactions: a long one would hold back all who read events in order. */
+async function clearAway(
+  { sql, tenant, clock }: JobContext,
+  table: string,
+  column: string,
+  days: number,
+): Promise<void> {
+  const before = new Date(clock.now().getTime() - days * 86_400_000);
+  let cleared: number;
+  do {
+    const result = await asTenant(
+      sql,
+      tenant.id,
+      (tx) => tx`
+        delete from ${tx(table)} where ctid in (
+          select ctid from ${tx(table)} where tenant_id = ${tenant.id} and ${tx(column)} < ${before} limit ${batchSize})`,
+    );
+    cleared = result.count;
+  } while (cleared === batchSize);
+}
