@@ -13,17 +13,20 @@ interface HostPage {
   csp?: string;
   /** What the host's server answers at /bursar-token. */
   token?: { status: number; body?: string };
+  /** Keeps the elements' code back until the token has been asked for. */
+  codeAfterToken?: boolean;
 }
 
 /** A page of a host on one origin, with the API and the built elements on another, as it is in life. */
 export async function openHostPage(
   browser: Browser,
   api: FakeApi,
-  { elements, body, csp, token }: HostPage,
+  { elements, body, csp, token, codeAfterToken }: HostPage,
 ): Promise<{ page: Page; requests: string[]; problems: string[] }> {
   const page = await browser.newPage();
   const requests: string[] = [];
   const problems: string[] = [];
+  const tokenAsked = page.waitForRequest(`${host}/bursar-token`).catch(() => {});
   page.on("request", (request) => requests.push(request.url()));
   page.on("console", (message) => ["error", "warning"].includes(message.type()) && problems.push(message.text()));
   page.on("pageerror", (error) => problems.push(error.message));
@@ -42,6 +45,7 @@ export async function openHostPage(
     const { pathname } = new URL(request.url());
     const cors = { "access-control-allow-origin": host, "access-control-allow-headers": "*, authorization" };
     if (pathname.startsWith("/elements/")) {
+      if (codeAfterToken && !pathname.endsWith("/bursar.js")) await tokenAsked;
       const content = await readFile(join(elements, pathname.slice("/elements/".length)));
       return route.fulfill({ contentType: "text/javascript", headers: cors, body: content });
     }

@@ -1,8 +1,11 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../test/database.ts";
 import { runCommand, startProcess } from "../../test/processes.ts";
 import { connect } from "../platform/database.ts";
+
+// Processes of their own take their time on a busy machine.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let database: TestDatabase;
 let environment: Record<string, string>;
@@ -61,7 +64,7 @@ describe.concurrent("every command", () => {
     "ledger verify",
   ];
 
-  it("says what it does and takes, without needing settings", { timeout: 30_000 }, async () => {
+  it("says what it does and takes, without needing settings", async () => {
     const answers = await Promise.all(
       commands.map((command) => runCommand([...command.split(" "), "--help"].filter(Boolean))),
     );
@@ -81,13 +84,9 @@ describe.concurrent("every command", () => {
     ["key create --tenant ten_x --name x", /There is no tenant ten_x; `bursar tenant list` shows them/],
     ["key revoke nonsense --tenant ten_x", /<key> nonsense: must be an id that begins with key_/],
     ["key rotate key_01jd3f6q8reg5tm2y0v9k4wxab --tenant ten_x --overlap soon", /--overlap soon: /],
-  ])(
-    "%s ends with one clear line",
-    async (command, message) => {
-      await expectFailure(command, message);
-    },
-    20_000,
-  );
+  ])("%s ends with one clear line", async (command, message) => {
+    await expectFailure(command, message);
+  });
 });
 
 describe.concurrent("a database that is not as it should be", () => {
@@ -103,15 +102,11 @@ describe.concurrent("a database that is not as it should be", () => {
     "is another product": [() => ({ DATABASE_URL: "mysql://x" }), /DATABASE_URL: must begin with postgres:\/\//],
   };
 
-  it.each(Object.entries(cases))(
-    "%s: a command says so",
-    async (_name, [make, message]) => {
-      const env = await make();
-      const told = await expectFailure("tenant list", message, env);
-      expect(told).not.toContain(new URL(database.url).password);
-    },
-    20_000,
-  );
+  it.each(Object.entries(cases))("%s: a command says so", async (_name, [make, message]) => {
+    const env = await make();
+    const told = await expectFailure("tenant list", message, env);
+    expect(told).not.toContain(new URL(database.url).password);
+  });
 });
 
 describe("migrate", () => {
@@ -127,27 +122,27 @@ describe("migrate", () => {
     expect((await run("doctor", env)).code).toBe(0);
   });
 
-  it("may be run by several deployments at the same moment", { timeout: 30_000 }, async () => {
+  it("may be run by several deployments at the same moment", async () => {
     const env = await emptyDatabase();
     const answers = await Promise.all([run("migrate", env), run("migrate", env), run("migrate", env)]);
     expect(answers.map(({ code, stderr }) => [code, stderr])).toEqual(Array(3).fill([0, ""]));
     expect((await run("migrate", env)).stdout).toBe("The schema is up to date.\n");
   });
 
-  it("applies a function again when its text has changed", { timeout: 20_000 }, async () => {
+  it("applies a function again when its text has changed", async () => {
     await database.superuser`update applied_functions set hash = 'another' where file = 'src/users/user.sql'`;
     expect((await run("migrate")).stdout).toBe("Applied src/users/user.sql.\n");
   });
 });
 
 describe("doctor", () => {
-  it("finds nothing wrong where nothing is", { timeout: 20_000 }, async () => {
+  it("finds nothing wrong where nothing is", async () => {
     const { code, stdout } = await run("doctor");
     expect(code, stdout).toBe(0);
     expect(stdout.match(/^ok {3}/gm)?.length).toBeGreaterThanOrEqual(7);
   });
 
-  it("finds what is wrong, says what to do, and fails", { timeout: 20_000 }, async () => {
+  it("finds what is wrong, says what to do, and fails", async () => {
     const unmigrated = await run("doctor", await emptyDatabase());
     expect(unmigrated.code).toBe(1);
     expect(unmigrated.stdout).toMatch(/FAIL .*\n {5}.*`bursar migrate`/);
@@ -167,7 +162,7 @@ describe("doctor", () => {
 });
 
 describe("tenants and keys", () => {
-  it("are created with all that a site needs, for people or for programs", { timeout: 20_000 }, async () => {
+  it("are created with all that a site needs, for people or for programs", async () => {
     const created = await run(
       `tenant create --name "An Academy" --mode live --origin https://a.example https://*.b.example`,
     );
@@ -183,7 +178,7 @@ describe("tenants and keys", () => {
     );
   });
 
-  it("are created, rotated and revoked one by one", { timeout: 30_000 }, async () => {
+  it("are created, rotated and revoked one by one", async () => {
     const { tenant } = await newTenant();
     const created = JSON.parse(
       (await run(`key create --tenant ${tenant} --name reports --scope wallets:read --json`)).stdout,
@@ -246,7 +241,7 @@ async function giveCredit(tenant: string, user: string): Promise<number> {
 }
 
 describe("worker", () => {
-  it("does the jobs of every tenant, and ends when it is told to", { timeout: 30_000 }, async () => {
+  it("does the jobs of every tenant, and ends when it is told to", async () => {
     const { tenant } = await newTenant();
     const id = await giveCredit(tenant, "expired");
     const worker = startProcess(["worker"], { ...environment, LOG_LEVEL: "debug" });
@@ -262,7 +257,7 @@ describe("worker", () => {
     await worker.logged({ msg: "stopped" });
   });
 
-  it("tells one tenant's trouble, and does the others' work all the same", { timeout: 30_000 }, async () => {
+  it("tells one tenant's trouble, and does the others' work all the same", async () => {
     const worker = startProcess(["worker"], { ...environment, LOG_LEVEL: "debug" });
     await worker.logged({ msg: "working" });
     const [first, second] = [await newTenant(), await newTenant()];

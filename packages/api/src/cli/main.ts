@@ -1,7 +1,15 @@
 #!/usr/bin/env node
 import { Command, Option } from "commander";
-import * as commands from "./commands.ts";
-import { fail } from "./fail.ts";
+
+type Commands = typeof import("./commands.ts");
+
+/** Loaded when it is run: help, or a mistyped option, doesn't wait for the whole API. */
+const run =
+  <Name extends keyof Commands>(name: Name) =>
+  async (...args: Parameters<Commands[Name]>): Promise<void> => {
+    const command = (await import("./commands.ts"))[name] as (...args: unknown[]) => Promise<void>;
+    await command(...args);
+  };
 
 const program = new Command("bursar")
   .description("Runs and tends the Bursar API. Settings come from the environment; DATABASE_URL is always needed.")
@@ -9,10 +17,10 @@ const program = new Command("bursar")
 
 const json = new Option("--json", "print JSON instead of lines");
 
-program.command("migrate").description("bring the database to the present schema").action(commands.migrateDatabase);
-program.command("serve").description("serve the API (PORT, HOST)").action(commands.serveApi);
-program.command("worker").description("run scheduled jobs").action(commands.runWorker);
-program.command("doctor").description("check settings, database, roles and schema").action(commands.doctor);
+program.command("migrate").description("bring the database to the present schema").action(run("migrateDatabase"));
+program.command("serve").description("serve the API (PORT, HOST)").action(run("serveApi"));
+program.command("worker").description("run scheduled jobs").action(run("runWorker"));
+program.command("doctor").description("check settings, database, roles and schema").action(run("doctor"));
 
 const tenant = program.command("tenant").description("host sites");
 tenant
@@ -22,8 +30,8 @@ tenant
   .addOption(new Option("--mode <mode>", "test or live").choices(["test", "live"]).default("test"))
   .option("--origin <origin...>", "sites that may use the publishable key")
   .addOption(json)
-  .action(commands.createTenantWithKeys);
-tenant.command("list").description("list all tenants").addOption(json).action(commands.listTenants);
+  .action(run("createTenantWithKeys"));
+tenant.command("list").description("list all tenants").addOption(json).action(run("listTenants"));
 
 const key = program.command("key").description("keys of a tenant");
 const ofTenant = () => new Option("--tenant <id>", "ten_…").makeOptionMandatory();
@@ -36,13 +44,13 @@ key
   .option("--scope <scope...>", "of a secret key; without any it may do everything")
   .option("--origin <origin...>", "of a publishable key")
   .addOption(json)
-  .action(commands.createTenantKey);
+  .action(run("createTenantKey"));
 key
   .command("revoke")
   .description("revoke a key at once")
   .addOption(ofTenant())
   .argument("<key>", "key_…")
-  .action(commands.revokeTenantKey);
+  .action(run("revokeTenantKey"));
 key
   .command("rotate")
   .description("replace a key; the old one works on for the overlap")
@@ -50,7 +58,7 @@ key
   .argument("<key>", "key_…")
   .option("--overlap <seconds>", "how long the old one works on", "86400")
   .addOption(json)
-  .action(commands.rotateTenantKey);
+  .action(run("rotateTenantKey"));
 
 const ledger = program.command("ledger").description("the ledger");
 ledger
@@ -58,6 +66,6 @@ ledger
   .description("prove the ledger of one tenant, or of all; exits with 1 if it is not sound")
   .option("--tenant <id>", "ten_…")
   .addOption(json)
-  .action(commands.verifyLedgers);
+  .action(run("verifyLedgers"));
 
-await program.parseAsync().catch(fail);
+await program.parseAsync().catch(async (error: unknown) => (await import("./fail.ts")).fail(error));

@@ -49,6 +49,9 @@ describe("asking for access", () => {
     expect((await get(`/v1/users/${user}/access/course`)).body.allowed).toBe(true);
     api.clock.set("2026-12-20T09:00:00.000Z");
     expect((await get(`/v1/users/${user}/access/course`)).body).toMatchObject({ allowed: false, reason: "expired" });
+    api.clock.set("2027-06-01T00:00:00.000Z");
+    expect((await get(`/v1/users/${user}/access/course`)).body).toMatchObject({ allowed: false, reason: "expired" });
+    expect((await get(`/v1/users/${user}/offerings/course`)).body.access.reason).toBe("expired");
     expect((await get(`/v1/users/${user}/enrollments`)).body.data[0].status).toBe("expired");
     expect(await allRows(api)).toEqual(before);
   });

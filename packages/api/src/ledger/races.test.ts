@@ -220,6 +220,17 @@ describe("a spend in the instant in which its credit expires", () => {
     await ledger.expectSound();
   });
 
+  it("a refund that a late process gives to credit that is written off already is written off again", async () => {
+    const user = await ledger.learner();
+    await ledger.post(user, grant(10, { expiresAt: until }), { via: before });
+    const purchase = await ledger.post(user, spend(10), { via: before });
+    await expireCredit.run(ledger.academy.context);
+    await ledger.reverse(purchase.body.id, {}, { via: before });
+    expect(await ledger.balance(user)).toBe(0);
+    await expireCredit.run(ledger.academy.context);
+    expect((await ledger.statement(user)).map(({ amount }) => amount)).toEqual([10, -10, 10, -10]);
+  });
+
   it("two jobs at once write it off once", async () => {
     const user = await ledger.learner();
     await ledger.post(user, grant(10, { expiresAt: until }), { via: before });

@@ -64,7 +64,7 @@ begin
       from entries e
       where e.tenant_id = p_tenant_id and e.transaction_id = p_transaction_id and e.version is not null) c
     join lots l on l.tenant_id = p_tenant_id and l.id = c.lot_id
-    where c.upto > p_already + cured and c.upto - c.amount < p_already + p_amount
+    where cured < p_amount and c.upto > p_already + cured and c.upto - c.amount < p_already + p_amount
     order by c.upto
   loop
     if part.expires_at > p_now or part.expires_at is null then

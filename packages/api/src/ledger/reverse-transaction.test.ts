@@ -57,6 +57,15 @@ describe("giving a purchase back", () => {
     await ledger.expectSound();
   });
 
+  it("of less than the debt cures a part of it, and brings nothing else back", async () => {
+    const user = await ledger.learner(topUp(30));
+    const purchase = await ledger.posted(user, spend(30));
+    await ledger.posted(user, adjustment(-100, { overdraft: true }));
+    expect((await ledger.reverse(purchase, { amount: 10 })).body).toMatchObject({ amount: 10, balanceAfter: -90 });
+    expect((await ledger.reverse(purchase)).body).toMatchObject({ amount: 20, balanceAfter: -70 });
+    expect(await ledger.lots(user)).toEqual(["debt -70"]);
+  });
+
   it("takes the money from where it went: revenue shrinks again", async () => {
     const user = await ledger.learner(topUp(100));
     const before = await ledger.platformBalance("revenue");

@@ -1,6 +1,6 @@
 import { createUserToken } from "@bursar/sdk";
 import { type Operation, operations } from "@bursar/sdk/contract";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 import * as z from "zod";
 import { useApi } from "../../test/api.ts";
 import { contentsOf } from "../../test/contents.ts";
@@ -16,6 +16,9 @@ import {
 } from "../../test/hostile.ts";
 import { declaredCodes, type Sent, send } from "../../test/requests.ts";
 import { furnish, type Records, type Sample, samplesOf } from "../../test/samples.ts";
+
+// A test is hundreds of requests.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const api = useApi();
 let samples: Record<string, Sample>;

@@ -2,12 +2,15 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createUserToken } from "@bursar/sdk";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { freePort } from "../../../../scripts/network.ts";
 import { discardPostgres, type Postgres, startPostgres } from "../../../../scripts/postgres.ts";
 import { type LiveStream, openStream } from "../../test/live-stream.ts";
 import { logLines, type Process, runCommand, serveInProcess, startProcess } from "../../test/processes.ts";
 import { migrate } from "./migrate.ts";
+
+// Processes of their own take their time on a busy machine.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 // A server of its own, since it is to go away. Its data stay where they are.
 const dataDirectory = join(tmpdir(), `bursar-outage-${randomUUID()}`);
@@ -32,17 +35,17 @@ beforeAll(async () => {
   api = await serveInProcess(environment);
   await call("PUT", "/v1/currencies/UNIT", {});
   await call("PUT", "/v1/users/amina", {});
+  await call("PUT", "/v1/users/omar", {});
   live = await openStream(
     `${api.url}/v1/me/events`,
     await createUserToken({ secret: academy.tokenSecret, user: "amina" }),
   );
-}, 60_000);
+});
 afterAll(async () => {
-  console.log("STDERR", api.output().stderr, api.output().stdout.slice(-1500));
   await api.stop();
   await postgres.stop();
   await discardPostgres(dataDirectory);
-}, 30_000);
+});
 
 function call(
   method: string,
@@ -58,6 +61,28 @@ function call(
 }
 
 const grant = { type: "grant", user: "amina", currency: "UNIT", amount: 5 };
+/** Callers in each phase of a request at any moment, so that the outage meets them all. Answers what they were told. */
+async function keepBusy(): Promise<() => Promise<Set<number>>> {
+  const told = new Set<number>();
+  let isOver = false;
+  const caller = async (ask: () => Promise<Response>) => {
+    while (!isOver || !told.has(503)) told.add((await ask()).status);
+  };
+  const callers = [
+    () => call("POST", "/v1/transactions", { ...grant, user: "omar" }),
+    () => call("POST", "/v1/transactions/batch", { transactions: [{ ...grant, user: "omar" }] }),
+    () => call("PUT", "/v1/users/omar", {}),
+    () => call("GET", "/v1/users"),
+  ];
+  for (const ask of callers) told.add((await ask()).status);
+  const all = Promise.all([...callers, ...callers, ...callers].map(caller));
+  return async () => {
+    isOver = true;
+    await all;
+    return told;
+  };
+}
+
 const status = async (path: string) => (await call("GET", path)).status;
 const isWellAgain = () => expect.poll(() => status("/v1/users/amina"), { interval: 50, timeout: 10_000 }).toBe(200);
 
@@ -66,7 +91,9 @@ describe("while the database is away", () => {
 
   it("every request is told so and when to come again, and the process serves on", async () => {
     expect((await call("POST", "/v1/transactions", grant, { idempotencyKey: stored })).status).toBe(201);
+    const busy = await keepBusy();
     await postgres.stop();
+    expect(await busy()).toEqual(new Set([200, 201, 503]));
     const answers = await Promise.all([
       call("GET", "/v1/users/amina"),
       call("GET", "/v1/users"),
@@ -101,14 +128,14 @@ describe("while the database is away", () => {
     // It hears of revocations, though it could not listen when it began; and so does the one whose connection broke.
     await expectRevocationToReach([early.url, api.url]);
     expect(await early.stop()).toBe(0);
-  }, 30_000);
+  });
 
   it("nothing was lost or done twice, and service goes on by itself", async () => {
     await isWellAgain();
     const again = await call("POST", "/v1/transactions", grant, { idempotencyKey: stored });
     expect([again.status, again.headers.get("idempotent-replayed")]).toEqual([201, "true"]);
-    const wallet = (await (await call("GET", "/v1/users/amina/wallets/UNIT")).json()) as { balance: number };
-    expect(wallet.balance).toBe(5);
+    const wallet = (await (await call("GET", "/v1/users/amina/wallets/UNIT")).json()) as object;
+    expect(wallet).toMatchObject({ balance: 5 });
     const proof = (await (await call("POST", "/v1/ledger/verify")).json()) as { sound: boolean };
     expect(proof.sound).toBe(true);
   });
@@ -118,7 +145,7 @@ describe("while the database is away", () => {
     await call("POST", "/v1/transactions", { ...grant, amount: 2 });
     expect((await live.next()).data).toMatchObject({ data: { amount: 2 } });
     await live.close();
-  }, 20_000);
+  });
 
   it("an outage is no fault: the log warns, and has no stack", () => {
     const faults = logLines(api.output().stdout).filter((line) => line["msg"] === "fault");
@@ -136,7 +163,7 @@ describe("while the database is away", () => {
     await expect.poll(look, { interval: 20, timeout: 10_000 }).toEqual(urls.map(() => 200));
     await runCommand(["key", "revoke", id, "--tenant", academy.tenant], environment);
     // Sooner than what is remembered would end by itself.
-    await expect.poll(look, { interval: 10, timeout: 1_500 }).toEqual(urls.map(() => 401));
+    await expect.poll(look, { interval: 10, timeout: 3_000 }).toEqual(urls.map(() => 401));
   }
 });
 
@@ -145,5 +172,5 @@ describe("the worker", () => {
     const worker = startProcess(["worker"], environment);
     await worker.logged({ msg: "working" });
     expect(await worker.stop()).toBe(0);
-  }, 20_000);
+  });
 });
