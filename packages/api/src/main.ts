@@ -1,4 +1,5 @@
 import type { Server, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
 import { createApp } from "./app.ts";
 import type { Environment } from "./platform/env.ts";
@@ -28,10 +29,11 @@ export async function serve(environment: Environment): Promise<void> {
   await app.hub.start().catch((error: unknown) => {
     log.warn({ error: String(error) }, "the database does not answer yet; live events begin when it does");
   });
+  const stopSignal = onStopSignal();
   const address = server.address();
   log.info({ host: environment.HOST, port: typeof address === "object" ? address?.port : address }, "serving");
 
-  await onStopSignal();
+  await stopSignal;
   log.info("draining");
   app.drain();
   await Promise.race([close(), new Promise((resolve) => setTimeout(resolve, drainMillisecondsMax).unref())]);
@@ -46,8 +48,13 @@ const lookMilliseconds = 50;
 
 /** How to close a server: it takes no new connection, and ends each that it has with the answer that is under way there. */
 function closing(server: Server): () => Promise<void> {
+  const sockets = new Set<Socket>();
   const underWay = new Set<ServerResponse>();
   let isClosing = false;
+  server.on("connection", (socket) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+  });
   server.prependListener("request", (_request, response) => {
     underWay.add(response);
     response.once("close", () => underWay.delete(response));
@@ -58,8 +65,12 @@ function closing(server: Server): () => Promise<void> {
     new Promise((resolve) => {
       isClosing = true;
       for (const response of underWay) response.shouldKeepAlive = false;
-      // What had begun to answer (a live stream) can't say it any more, and keeps its connection when it ends.
-      const look = setInterval(() => server.closeIdleConnections(), lookMilliseconds);
+      const look = setInterval(() => {
+        // What had begun to answer (a live stream) couldn't say it any more, and kept its connection when it ended.
+        server.closeIdleConnections();
+        // Opened in case of need, as browsers and pools do: not idle in the server's eyes, and nothing has come over it.
+        for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
+      }, lookMilliseconds);
       server.close(() => {
         clearInterval(look);
         resolve();

@@ -48,9 +48,11 @@ export async function work(environment: Environment): Promise<void> {
       if (level === "error" || level === "warning") log.warn({ queue: message }, "job queue");
     }),
   });
+  // Before it says so: whoever waits for that may stop it the next moment.
+  const stopSignal = onStopSignal();
   log.info({ jobs: jobs.map((job) => job.name) }, "working");
 
-  await onStopSignal();
+  await stopSignal;
   log.info("draining");
   await runner.stop();
   await operator.end({ timeout: 5 });

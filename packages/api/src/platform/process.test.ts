@@ -272,6 +272,8 @@ describe("a process that is told to stop", () => {
     const holder = await database.superuser.reserve();
     await holder`begin`;
     await holder`select from accounts where user_id = ${user} for update`;
+    // Opened in case of need, and never used.
+    const unused = connectTo(Number(new URL(ending.url).port), "127.0.0.1").on("error", () => {});
     const inFlight = call("POST", "/v1/transactions", { body: topUp(user), url: ending.url });
     await expect.poll(waitingForLocks, { interval: 5, timeout: 5_000 }).toBe(1);
 
@@ -288,6 +290,7 @@ describe("a process that is told to stop", () => {
     // Not by running out of patience: clients that keep their connections open don't hold it up.
     expect(performance.now() - answered).toBeLessThan(8_000);
     await ending.logged({ msg: "stopped" });
+    unused.destroy();
   });
 
   const waitingForLocks = async () => {
