@@ -1,6 +1,6 @@
 // The ledger through the TypeScript core (idempotency, floors, events, audit and a result for each posting) beside a plain
 // row-locking ledger on the same driver and the same database.
-import { randomBytes, randomUUID } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import postgres from "postgres";
 import { contextOf } from "../src/cli/operator.ts";
 import { postBatch } from "../src/ledger/post-batch.ts";
@@ -11,6 +11,7 @@ import { systemClock } from "../src/platform/clock.ts";
 import type { Context } from "../src/platform/context.ts";
 import { asTenant, connect } from "../src/platform/database.ts";
 import { readEnvironment } from "../src/platform/env.ts";
+import { newUuid } from "../src/platform/ids.ts";
 import { migrate } from "../src/platform/migrate.ts";
 import { createPlatform } from "../src/platform/platform.ts";
 import { createTenant } from "../src/tenants/index.ts";
@@ -118,8 +119,9 @@ function cases(name: string, call: () => Promise<unknown>) {
   );
 }
 
+/** The key begins with the time, as those of the SDK do. */
 function withKey(): Context {
-  return { ...context, idempotency: { key: randomUUID(), fingerprint: randomBytes(16).toString("hex") } };
+  return { ...context, idempotency: { key: newUuid(systemClock), fingerprint: randomBytes(16).toString("hex") } };
 }
 
 /** As the user who pays: what the ledger keeps of the actor counts in its size. */

@@ -72,7 +72,7 @@ export class Transport {
       query: call.query,
       headers: {
         "Content-Type": call.body === undefined ? undefined : "application/json",
-        "Idempotency-Key": call.idempotent ? (call.idempotencyKey ?? randomKey()) : undefined,
+        "Idempotency-Key": call.idempotent ? (call.idempotencyKey ?? newKey()) : undefined,
       },
       // Written once: a repeat under the same idempotency key must be the same to the byte.
       body: JSON.stringify(call.body),
@@ -170,7 +170,11 @@ async function readJson<Answer>(response: Response): Promise<Answer> {
   }
 }
 
-/** `crypto.randomUUID` is missing on pages without TLS, which some host sites still are. */
-function randomKey(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+/**
+ * Begins with the time, so that the API's index of keys grows at its end.
+ * `crypto.randomUUID` is missing on pages without TLS, which some host sites still are.
+ */
+function newKey(): string {
+  const random = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0"));
+  return Date.now().toString(16).padStart(12, "0") + random.join("");
 }

@@ -16,8 +16,8 @@ import {
 import type { Streams } from "./streams.ts";
 
 const heartbeatMilliseconds = 15_000;
-// Who has missed more than this loads afresh, which is quicker than replaying it.
-const missedMax = 200;
+// Who comes back when more than this has happened at the tenant loads afresh: quicker than looking for what was theirs.
+const missedMax = 2_000;
 
 /** The events of the token's user, live; `Last-Event-ID` resumes where a stream broke. */
 export async function streamEvents(context: Context, hub: Hub, streams: Streams, c: HonoContext): Promise<Response> {
@@ -84,12 +84,12 @@ export async function streamEvents(context: Context, hub: Hub, streams: Streams,
 const write = (stream: SSEStreamingApi, { event, position }: PlacedEvent): Promise<void> =>
   stream.writeSSE({ event: event.type, data: JSON.stringify(events.Event.parse(event)), id: encodePosition(position) });
 
-/** What happened since a position; null when that is too much, or no longer all there. */
+/** What happened to a user since a position; null when that is too much to look through, or no longer all there. */
 async function readMissed(context: Context, user: string, after: Position): Promise<PlacedEvent[] | null> {
   return asTenant(context.sql, context.tenant.id, async (tx) => {
     if (!(await selectIsComplete(tx, context.tenant.id, after))) return null;
-    const missed = await selectEventsAfter(tx, context.tenant.id, after, missedMax + 1, user);
-    return missed.length > missedMax ? null : missed;
+    const missed = await selectEventsAfter(tx, context.tenant.id, after, missedMax + 1);
+    return missed.length > missedMax ? null : missed.filter(({ event }) => event.user === user);
   });
 }
 

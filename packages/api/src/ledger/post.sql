@@ -48,7 +48,7 @@ begin
     -- All wallets of the call are locked first and in one order, so that calls wait for each other but never in a circle.
     -- Where a wallet must be opened first, nothing is locked yet.
     with posting as materialized (
-      select * from ledger_postings(p_postings)
+      select * from ledger_postings_named(p_postings)
     ), named as materialized (
       select w.id, not p.plain as is_special, n.user_id, p.currency
       from posting p

@@ -35,8 +35,7 @@ begin
       p.to_user_id, p.fee, p.reverses, p.grace_days, p.fails_pending, p.restricted, coalesce(p.overdraft, false), p.key,
       decode(p.fingerprint, 'hex'), p.actor, p.reason, p.reference, p.description, p.about, p.pending_until, p.metadata,
       p.request_id, p.address,
-      p.reverses is null and p.to_user_id is null and p.about is null and p.type <> 'sign_up_credit' and p.overdraft is not true,
-      p.place
+      ledger_is_plain(p.type, p.reverses, p.to_user_id, p.about, p.overdraft), p.place
     from rows from (jsonb_to_recordset(p_postings) as (
       id uuid, public_id text, type text, user_id text, currency text, amount bigint, against text, funding text,
       refundable boolean, expires_at timestamptz, expires_on date, timezone text, to_user_id text, fee bigint, reverses uuid,
@@ -47,6 +46,24 @@ begin
       to_user_id, fee, reverses, grace_days, fails_pending, restricted, overdraft, key, fingerprint, actor, reason, reference,
       description, about, pending_until, metadata, request_id, address, place);
 end $$;
+
+-- Whose wallets the postings touch, which is all that must be known before these are locked.
+create or replace function ledger_postings_named(p_postings jsonb)
+returns table (user_id text, to_user_id text, currency text, reverses uuid, plain boolean)
+language plpgsql immutable rows 1 as $$
+begin
+  return query
+    select p.user_id, p.to_user_id, p.currency, p.reverses, ledger_is_plain(p.type, p.reverses, p.to_user_id, p.about, p.overdraft)
+    from jsonb_to_recordset(p_postings) as p(
+      type text, user_id text, to_user_id text, currency text, reverses uuid, about uuid, overdraft boolean);
+end $$;
+
+-- Whether ledger_post_plain may take it, together with all others of its kind.
+create or replace function ledger_is_plain(p_type text, p_reverses uuid, p_to_user_id text, p_about uuid, p_overdraft boolean)
+returns boolean language sql immutable as $$
+  select p_reverses is null and p_to_user_id is null and p_about is null and p_type <> 'sign_up_credit'
+    and p_overdraft is not true
+$$;
 
 -- Another call has used one of this call's idempotency keys since this one looked, for wallets that this one hasn't locked.
 -- All that this call did is undone; tried again, it finds the other's outcome.

@@ -23,6 +23,9 @@ interface Waiting<Item, Outcome> {
   reject(error: unknown): void;
 }
 
+// A call costs about as much by itself as this many items do: fewer are not worth a lane of their own.
+const shareMin = 12;
+
 export function createBatcher<Item, Outcome>(
   call: (items: Item[]) => Promise<Outcome[]>,
   { lanes, itemsMax, keyOf, isOutage }: Options<Item>,
@@ -31,12 +34,15 @@ export function createBatcher<Item, Outcome>(
   let busy = 0;
 
   function takeBatch(): Waiting<Item, Outcome>[] {
+    // What came in one burst is shared out among the lanes that are free, or one would carry all and the others stand idle.
+    const share = Math.ceil(queue.length / (lanes - busy + 1));
+    const size = Math.min(Math.max(share, shareMin), itemsMax);
     const batch: Waiting<Item, Outcome>[] = [];
     const later: Waiting<Item, Outcome>[] = [];
     const keys = new Set<string>();
     for (const waiting of queue) {
       const key = keyOf(waiting.item);
-      if (batch.length === itemsMax || (key !== undefined && keys.has(key))) {
+      if (batch.length === size || (key !== undefined && keys.has(key))) {
         later.push(waiting);
       } else {
         if (key !== undefined) keys.add(key);
