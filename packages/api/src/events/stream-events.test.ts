@@ -154,7 +154,7 @@ describe("a stream that broke", () => {
     await api.database.superuser`
       insert into events (tenant_id, id, type, user_id, data, created_at)
       select ${academy.tenant.id}, gen_random_uuid(), 'wallet.unfrozen', ${user}, '{"currency": "UNIT"}', now()
-      from generate_series(1, 201)`;
+      from generate_series(1, 2001)`;
     const second = await stream({ lastEventId: id });
     const reset = await second.next();
     expect([reset.event, reset.data]).toEqual(["reset", {}]);

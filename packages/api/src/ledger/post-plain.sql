@@ -93,7 +93,7 @@ begin
   ), new_transactions as (
     insert into transactions (tenant_id, type, id, created_at, actor, reason, reference, description, about, pending_until, metadata)
     -- In the order of their ids, here and below: an index that grows at its end stays half as large.
-    select p_tenant_id, type, id, p_now, actor, reason, reference, description, about, pending_until, metadata
+    select p_tenant_id, type::transaction_type, id, p_now, actor, reason, reference, description, about, pending_until, metadata
     from judged where accepted order by id
   ), new_entries as (
     insert into entries (tenant_id, version, transaction_id, account_id, amount, balance_after, lot_id, line)

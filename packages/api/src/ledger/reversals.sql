@@ -6,7 +6,7 @@ create or replace function ledger_original(
   out type text, out pending boolean, out ended text, out total bigint, out against_id bigint, out made_debt boolean,
   out reversed bigint)
 language sql stable as $$
-  select t.type, t.pending_until is not null, s.outcome,
+  select t.type::text, t.pending_until is not null, s.outcome,
     sum(e.amount) filter (where e.version is not null),
     min(e.account_id) filter (where e.version is null),
     coalesce(bool_or(l.funding = 'debt' and e.amount < 0), false),
