@@ -20,8 +20,8 @@ begin
   loop
     v_id := uuidv7(p_now - clock_timestamp());
     v_public_id := typed_id('txn', v_id);
-    insert into transactions (tenant_id, type, id, created_at, actor)
-    values (p_tenant_id, 'expiry', v_id, p_now, 'job:expiry');
+    insert into transactions (tenant_id, type, id, actor)
+    values (p_tenant_id, 'expiry', v_id, 'job:expiry');
     with expired as (
       select id, balance, row_number() over (order by expires_at, id) as line from lots
       where tenant_id = p_tenant_id and account_id = wallet.id

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
 import { useLedger } from "../../test/ledger/ledger.ts";
 import { spend, topUp } from "../../test/ledger/postings.ts";
@@ -78,8 +77,8 @@ describe("what has been written", () => {
 describe("the chain of reversals", () => {
   const insert = (original: string, before: number, after: number, originalAmount = 100) => api.database.superuser`
     with reversal as (
-      insert into transactions (tenant_id, type, id, created_at, actor, about)
-      values (${ledger.academy.tenant.id}, 'reversal', ${randomUUID()}, now(), 'operator', ${original})
+      insert into transactions (tenant_id, type, id, actor, about)
+      values (${ledger.academy.tenant.id}, 'reversal', uuidv7(), 'operator', ${original})
       returning tenant_id, id)
     insert into reversals (tenant_id, transaction_id, reverses, original_amount, reversed_before, reversed_after)
     select tenant_id, id, ${original}, ${originalAmount}, ${before}, ${after} from reversal`;

@@ -283,12 +283,12 @@ begin
       foreach line in array lines loop
         new_entries := new_entries || line;
       end loop;
-      new_transactions := new_transactions || row(pg_current_xact_id(), p_now, p_tenant_id, posting.id, posting.type,
+      new_transactions := new_transactions || row(pg_current_xact_id(), p_tenant_id, posting.id, posting.type,
         posting.actor, posting.reason, posting.reference, posting.description, coalesce(posting.reverses, posting.about),
-        posting.pending_until, posting.metadata)::transactions;
+        posting.pending_until, posting.metadata, null)::transactions;
       outcome := jsonb_build_object('outcome', 'posted', 'id', posting.public_id, 'user', posting.wallet_user,
         'currency', posting.wallet_currency, 'digits', posting.digits, 'amount', moved, 'balance', balance_left,
-        'actor', posting.actor, 'at', p_now);
+        'actor', posting.actor, 'at', uuid_extract_timestamp(posting.id));
     end if;
 
     outcomes[posting.place] := outcome;
@@ -298,7 +298,9 @@ begin
     end if;
   end loop;
 
-  insert into transactions select * from unnest(new_transactions);
+  insert into transactions (tenant_id, type, id, actor, reason, reference, description, about, pending_until, metadata)
+  select tenant_id, type, id, actor, reason, reference, description, about, pending_until, metadata
+  from unnest(new_transactions);
   insert into entries select * from unnest(new_entries);
   insert into events select * from unnest(new_events);
   insert into audit_records select * from unnest(new_records);

@@ -65,7 +65,7 @@ end $$;
 create or replace function ledger_digest(p_tenant_id int, p_from xid8, p_below xid8, p_previous bytea)
 returns bytea language sql stable as $$
   select sha256(coalesce(p_previous, '') || coalesce(string_agg(sha256(convert_to(jsonb_build_array(
-    t.id, t.type, t.created_at at time zone 'UTC', t.actor, t.reason, t.reference, t.description, t.about, t.pending_until at time zone 'UTC', t.metadata, e.lines)::text, 'UTF8')), ''
+    t.id, t.type, t.actor, t.reason, t.reference, t.description, t.about, t.pending_until at time zone 'UTC', t.metadata, e.lines)::text, 'UTF8')), ''
     order by t.xid, t.id), ''))
   from transactions t
   left join lateral (

@@ -29,8 +29,8 @@ begin
     return jsonb_build_object('code', 'transaction.not_pending', 'facts', jsonb_build_object('transactionStatus',
       coalesce(pending.ended, case when pending.pending_until is null then 'posted' else 'failed' end)));
   end if;
-  insert into transactions (tenant_id, type, id, created_at, actor, about)
-  values (p_tenant_id, 'settlement', p_new_id, p_now, p_actor, p_transaction_id);
+  insert into transactions (tenant_id, type, id, actor, about)
+  values (p_tenant_id, 'settlement', p_new_id, p_actor, p_transaction_id);
   insert into entries (tenant_id, transaction_id, account_id, amount, line)
   values
     (p_tenant_id, p_new_id, pending.reserved_id, -pending.amount, 0),

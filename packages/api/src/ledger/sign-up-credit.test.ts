@@ -67,8 +67,8 @@ describe("sign-up credit", () => {
   it("can't be posted twice, even past the ledger: an index stands against it", async () => {
     const user = await ledger.learner();
     await expect(api.database.superuser`
-      insert into transactions (tenant_id, type, id, created_at, actor, reference)
-      values (${ledger.academy.tenant.id}, 'sign_up_credit', gen_random_uuid(), now(), 'operator', ${user})`).rejects.toThrow(
+      insert into transactions (tenant_id, type, id, actor, reference)
+      values (${ledger.academy.tenant.id}, 'sign_up_credit', uuidv7(), 'operator', ${user})`).rejects.toThrow(
       "one_sign_up_credit_per_user",
     );
     await ledger.expectSound();
