@@ -73,7 +73,7 @@ describe("retries", () => {
     const api = client(networkDown(), away, {});
     await api.bursar.transactions.create(grant);
     const keys = keysOf(api);
-    expect(keys[0]).toMatch(/^[0-9a-f]{32}$/);
+    expect(keys[0]).toMatch(/^[0-9a-f]{44}$/);
     expect(keys).toEqual([keys[0], keys[0], keys[0]]);
     expect(api.requests.map(({ body }) => body)).toEqual([grant, grant, grant]);
   });

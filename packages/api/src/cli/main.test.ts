@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../test/database.ts";
 import { runCommand, startProcess } from "../../test/processes.ts";
 import { connect } from "../platform/database.ts";
+import { newUuid } from "../platform/ids.ts";
 
 // Processes of their own take their time on a busy machine.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -221,21 +222,22 @@ async function giveCredit(tenant: string, user: string): Promise<number> {
   const all = await database.superuser<{ id: number; public_id: string }[]>`
     select id, typed_id('ten', public_id) as public_id from tenants`;
   const { id } = all.find((row) => row.public_id === tenant) as { id: number };
+  const now = new Date("2020-01-01");
   const posting = {
     ...{
-      id: randomUUID(),
+      id: newUuid({ now: () => now }),
       public_id: "txn_x",
       type: "grant",
       user_id: user,
       currency: "UNIT",
       amount: 5,
-      against: "issuance",
     },
+    against: "issuance",
     ...{ funding: "promotional", refundable: false, actor: "operator", expires_at: "2020-01-02T00:00:00Z" },
   };
   await database.superuser`insert into currencies values (${id}, 'UNIT', 0, now())`;
-  await sql`select ensure_user(${id}, '2020-01-01', ${user}, null)`;
-  await sql`select ledger_post(${id}, '2020-01-01', ${sql.json([posting])})`;
+  await sql`select ensure_user(${id}, ${now}, ${user}, null)`;
+  await sql`select ledger_post(${id}, ${now}, ${sql.json([posting])})`;
   await sql.end();
   return id;
 }
