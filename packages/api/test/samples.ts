@@ -9,6 +9,8 @@ export interface Records {
   transaction: string;
   pending: string;
   key: string;
+  enrollment: string;
+  entitlement: string;
 }
 
 /** A request to an operation that is in order: its path's ids, its query, and a body of each shape that it takes. */
@@ -33,11 +35,23 @@ export async function furnish({ server }: TestTenant, ids: HostIds = hostIds): P
   const transaction = await post({ type: "top_up", user, currency, amount: 1000, reason: "cash" });
   const pending = await post({ type: "spend", user, currency, amount: 10, pendingUntil: "2027-01-01T00:00:00Z" });
   const key = await server("POST", "/v1/keys", { kind: "publishable", name: "page", origins: ["https://a.example"] });
-  return { ...ids, transaction, pending, key: key.body.id };
+  const granted = await server("POST", `/v1/users/${other}/entitlements`, { offering, reason: "Teaches here" });
+  const { id: enrollment, entitlements } = granted.body;
+  return { ...ids, transaction, pending, key: key.body.id, enrollment, entitlement: entitlements[0].id };
 }
 
 /** Of every operation in the contract, by its id. A new operation needs one: without it, the tests over all of them fail. */
-export function samplesOf({ user, other, currency, offering, transaction, pending, key }: Records) {
+export function samplesOf({
+  user,
+  other,
+  currency,
+  offering,
+  transaction,
+  pending,
+  key,
+  enrollment,
+  entitlement,
+}: Records) {
   const posting = { user, currency, amount: 5, description: "d", reference: "r", metadata: { campaign: "spring" } };
   const expiry = { expiresAt: "2027-03-31T00:00:00Z" };
   const postings = [
@@ -52,7 +66,24 @@ export function samplesOf({ user, other, currency, offering, transaction, pendin
     { type: "transfer", ...posting, to: other, fee: 1 },
   ];
   const list = { limit: "2" };
-  const enrollment = { offering, currency, expectedPrice: { currency, amount: 50 } };
+  const purchase = { offering, currency, expectedPrice: { currency, amount: 50 } };
+  const described = {
+    kind: "course",
+    title: "DOT HAZMAT",
+    description: "d",
+    url: "https://academy.example/dot-hazmat",
+    available: true,
+    capacity: 30,
+    opensAt: "2026-01-01T00:00:00Z",
+    closesAt: "2027-01-01T00:00:00Z",
+    startsAt: "2026-01-01T00:00:00Z",
+    endsAt: "2027-02-01T00:00:00Z",
+    accessDays: 30,
+    includes: [],
+    prerequisites: [],
+    prices: [{ currency, amount: 50 }],
+    metadata: { level: 1 },
+  };
   return {
     "users.upsert": {
       params: { user },
@@ -94,30 +125,33 @@ export function samplesOf({ user, other, currency, offering, transaction, pendin
     "currencies.upsert": { params: { currency }, bodies: [{ digits: 0 }] },
     "currencies.list": {},
 
-    "offerings.upsert": {
-      params: { offering },
-      bodies: [
-        {
-          kind: "course",
-          title: "DOT HAZMAT",
-          description: "d",
-          url: "https://academy.example/dot-hazmat",
-          available: true,
-          accessDays: 30,
-          prices: [{ currency, amount: 50 }],
-          metadata: { level: 1 },
-        },
-      ],
-    },
+    "offerings.upsert": { params: { offering }, bodies: [described] },
+    "offerings.upsertBatch": { bodies: [{ offerings: [{ id: offering, ...described }] }] },
     "offerings.retrieve": { params: { offering } },
-    "offerings.list": { query: { ...list, kind: "course" } },
+    "offerings.list": { query: { ...list, kind: "course", search: "haz" } },
+    "prices.list": { params: { offering }, query: list },
+    "prices.set": { params: { offering, currency }, bodies: [{ amount: 50 }] },
+    "prices.remove": { params: { offering, currency } },
 
-    "me.enrollments.create": { bodies: [enrollment] },
-    "users.enrollments.create": { params: { user }, bodies: [enrollment] },
+    "me.enrollments.create": { bodies: [purchase] },
+    "users.enrollments.create": { params: { user }, bodies: [purchase] },
     "me.enrollments.list": { query: list },
     "users.enrollments.list": { params: { user }, query: list },
     "me.access.check": { params: { offering } },
     "users.access.check": { params: { user, offering } },
+    "enrollments.listAll": { query: { ...list, offering, status: "active" } },
+    "enrollments.retrieve": { params: { enrollment } },
+    "enrollments.update": { params: { enrollment }, bodies: [{ completionPercentage: 40 }] },
+    "entitlements.grant": {
+      params: { user },
+      bodies: [{ offering, reason: "Teaches here", expiresAt: "2027-01-01T00:00:00Z", overCapacity: false }],
+    },
+    "entitlements.revoke": { params: { entitlement }, bodies: [{ reason: "Left" }] },
+    "me.offerings.statuses": { query: { ...list, kind: "course", search: "haz", includedIn: offering } },
+    "users.offerings.statuses": {
+      params: { user },
+      query: { ...list, kind: "course", search: "haz", includedIn: offering },
+    },
     "me.offerings.status": { params: { offering } },
     "users.offerings.status": { params: { user, offering } },
 

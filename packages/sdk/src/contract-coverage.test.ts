@@ -4,7 +4,8 @@ import { type Operation, operations } from "./contract/index.ts";
 import { Resource } from "./resources/resource.ts";
 import { baseUrl, fakeApi } from "./testing/fake-api.ts";
 
-const id = { txn: "txn_01jd3f6q8reg5tm2y0v9k4wxab", key: "key_01jd3f6q8reg5tm2y0v9k4wxab" };
+const born = "01jd3f6q8reg5tm2y0v9k4wxab";
+const id = { txn: `txn_${born}`, key: `key_${born}`, enr: `enr_${born}`, ent: `ent_${born}` };
 const wallet = { currency: "UNIT" };
 const user = "amina/42";
 
@@ -38,6 +39,12 @@ const calls: Record<string, (bursar: Bursar) => unknown> = {
   "offerings.upsert": (bursar) => bursar.offerings.upsert("dot-hazmat", { kind: "course", title: "DOT HAZMAT" }),
   "offerings.retrieve": (bursar) => bursar.offerings.retrieve("dot-hazmat"),
   "offerings.list": (bursar) => bursar.offerings.list({ kind: "course" }),
+  "offerings.upsertBatch": (bursar) => bursar.offerings.upsertBatch([{ id: "dot-hazmat", title: "DOT HAZMAT" }]),
+  "prices.list": (bursar) => bursar.prices.list({ offering: "dot-hazmat" }),
+  "prices.set": (bursar) => bursar.prices.set({ offering: "dot-hazmat", ...wallet, amount: 50 }),
+  "prices.remove": (bursar) => bursar.prices.remove({ offering: "dot-hazmat", ...wallet }),
+  "me.offerings.statuses": (bursar) => bursar.offerings.statuses({ search: "haz" }),
+  "users.offerings.statuses": (bursar) => bursar.offerings.statuses({ user, includedIn: "all-access" }),
   "me.offerings.status": (bursar) => bursar.offerings.status({ offering: "dot-hazmat" }),
   "users.offerings.status": (bursar) => bursar.offerings.status({ offering: "dot-hazmat", user }),
   "me.enrollments.create": (bursar) =>
@@ -45,6 +52,11 @@ const calls: Record<string, (bursar: Bursar) => unknown> = {
   "users.enrollments.create": (bursar) => bursar.enrollments.create({ offering: "dot-hazmat", currency: "UNIT", user }),
   "me.enrollments.list": (bursar) => bursar.enrollments.list(),
   "users.enrollments.list": (bursar) => bursar.enrollments.list({ user, limit: 5 }),
+  "enrollments.listAll": (bursar) => bursar.enrollments.listAll({ offering: "dot-hazmat", status: "active" }),
+  "enrollments.retrieve": (bursar) => bursar.enrollments.retrieve(id.enr),
+  "enrollments.update": (bursar) => bursar.enrollments.update(id.enr, { completionPercentage: 40 }),
+  "entitlements.grant": (bursar) => bursar.entitlements.grant({ user, offering: "dot-hazmat", reason: "Teaches here" }),
+  "entitlements.revoke": (bursar) => bursar.entitlements.revoke(id.ent, { reason: "Left" }),
   "me.access.check": (bursar) => bursar.access.check({ offering: "dot-hazmat" }),
   "users.access.check": (bursar) => bursar.access.check({ offering: "dot-hazmat", user }),
   "events.list": (bursar) => bursar.events.list({ cursor: "c1" }),

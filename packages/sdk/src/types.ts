@@ -7,9 +7,17 @@ import type * as tenants from "./contract/tenants.ts";
 import type * as transactions from "./contract/transactions.ts";
 import type * as users from "./contract/users.ts";
 
-export type { Offering, Price } from "./contract/catalog.ts";
+export type { Offering, OfferingResult, Price, PriceVersion } from "./contract/catalog.ts";
 export type { Currency } from "./contract/currencies.ts";
-export type { AccessDecision, Enrollment, NewEnrollment, OfferingStatus } from "./contract/enrollments.ts";
+export type {
+  AccessDecision,
+  Enrollment,
+  EnrollmentWithEntitlements,
+  Entitlement,
+  NewEnrollment,
+  Obstacle,
+  OfferingStatus,
+} from "./contract/enrollments.ts";
 export type { AuditRecord, Event } from "./contract/events.ts";
 export type { LedgerProof, PlatformAccount } from "./contract/ledger.ts";
 export type { Role, Scope } from "./contract/operation.ts";

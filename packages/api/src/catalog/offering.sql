@@ -2,8 +2,15 @@
 create or replace function offering_document(p_tenant_id int, p_offering_id text)
 returns jsonb language sql stable as $$
   select jsonb_build_object('id', o.id, 'kind', o.kind, 'title', o.title, 'description', o.description, 'url', o.url,
-    'available', o.available, 'accessDays', o.access_days, 'metadata', o.metadata,
+    'available', o.available, 'capacity', o.capacity, 'opensAt', o.opens_at, 'closesAt', o.closes_at,
+    'startsAt', o.starts_at, 'endsAt', o.ends_at, 'accessDays', o.access_days, 'metadata', o.metadata,
     'createdAt', o.created_at, 'updatedAt', o.updated_at,
+    'includes', (
+      select coalesce(jsonb_agg(included_id order by place), '[]') from inclusions
+      where tenant_id = p_tenant_id and offering_id = o.id),
+    'prerequisites', (
+      select coalesce(jsonb_agg(required_id order by place), '[]') from prerequisites
+      where tenant_id = p_tenant_id and offering_id = o.id),
     'prices', (
       select coalesce(jsonb_agg(jsonb_build_object('currency', p.currency, 'digits', c.digits, 'amount', p.amount, 'version', p.version)
         order by p.currency), '[]')
@@ -13,3 +20,16 @@ returns jsonb language sql stable as $$
   from offerings o
   where o.tenant_id = p_tenant_id and o.id = p_offering_id
 $$;
+
+-- What includes an offering, directly or through a course of a membership. The kinds allow no longer way.
+create or replace function offering_containers(p_tenant_id int, p_offering_id text)
+returns setof text language plpgsql stable rows 2 as $$
+begin
+  return query
+    with recursive container(id) as (
+      select offering_id from inclusions where tenant_id = p_tenant_id and included_id = p_offering_id
+      union
+      select i.offering_id from container c join inclusions i on i.tenant_id = p_tenant_id and i.included_id = c.id
+    )
+    select id from container;
+end $$;

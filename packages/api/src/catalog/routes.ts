@@ -2,12 +2,25 @@ import { catalog } from "@bursar/sdk/contract";
 import type { Api } from "../platform/api.ts";
 import { decodeCursor, pageOf } from "../platform/cursor.ts";
 import { asTenant } from "../platform/database.ts";
-import { ProblemError } from "../platform/problem.ts";
+import { ProblemError, problemDocument } from "../platform/problem.ts";
+import { listPrices } from "./list-prices.ts";
 import { selectOfferings, selectOptionalOffering } from "./queries.ts";
-import { upsertOffering } from "./upsert-offering.ts";
+import { changePrice } from "./set-price.ts";
+import { upsertOffering, upsertOfferings } from "./upsert-offerings.ts";
 
 export function catalogRoutes(api: Api): void {
-  api.on(catalog.upsertOffering, (context, { params, body }) => upsertOffering(context, params.offering, body));
+  api.on(catalog.upsertOffering, (context, { params, body }) => upsertOffering(context, params.offering, () => body));
+
+  api.on(catalog.upsertOfferingBatch, async (context, { body }) => {
+    const results = await upsertOfferings(context, body.offerings);
+    return {
+      results: results.map((result) =>
+        result.outcome === "refused"
+          ? { ...result, problem: problemDocument(result.problem, context.requestId) }
+          : result,
+      ),
+    };
+  });
 
   api.on(catalog.retrieveOffering, async (context, { params }) => {
     const offering = await asTenant(context.sql, context.tenant.id, (tx) =>
@@ -18,16 +31,23 @@ export function catalogRoutes(api: Api): void {
   });
 
   api.on(catalog.listOfferings, async (context, { query }) => {
-    const [aboveId] = decodeCursor("offerings", query.cursor, ["string"]) ?? [null];
+    const { kind, search, limit, cursor } = query;
+    const [aboveId] = decodeCursor("offerings", cursor, ["string"]) ?? [null];
     const rows = await asTenant(context.sql, context.tenant.id, (tx) =>
-      selectOfferings(tx, context.tenant.id, { kind: query.kind, aboveId, limit: query.limit + 1 }),
+      selectOfferings(tx, context.tenant.id, { kind, search, aboveId, limit: limit + 1 }),
     );
     return pageOf(
       "offerings",
       rows,
-      query.limit,
+      limit,
       (offering) => offering,
       (offering) => [offering.id],
     );
   });
+
+  api.on(catalog.listPrices, (context, { params, query }) => listPrices(context, params.offering, query));
+  api.on(catalog.setPrice, (context, { params, body }) =>
+    changePrice(context, params.offering, params.currency, body.amount),
+  );
+  api.on(catalog.removePrice, (context, { params }) => changePrice(context, params.offering, params.currency, null));
 }

@@ -1,3 +1,19 @@
+-- The reasons for which a user may enter an offering now: its own, and those of what includes it.
+create or replace function live_entitlements(p_tenant_id int, p_now timestamptz, p_user_id text, p_offering_id text)
+returns table (source text, offering_id text, enrollment_id uuid, starts_at timestamptz, expires_at timestamptz, live boolean)
+language plpgsql stable rows 1 as $$
+begin
+  return query
+    select e.source, e.offering_id, e.enrollment_id, e.starts_at, e.expires_at,
+      e.starts_at <= p_now and (e.expires_at is null or e.expires_at > p_now)
+    from (select p_offering_id as id union all select offering_containers(p_tenant_id, p_offering_id)) o
+    cross join lateral (
+      select * from entitlements
+      where tenant_id = p_tenant_id and user_id = p_user_id and entitlements.offering_id = o.id and revoked_at is null) e
+    -- Any one reason is enough; the one that lasts longest is named. Of those that don't let in, the latest tells why.
+    order by 6 desc, e.expires_at desc nulls first, e.offering_id = p_offering_id desc;
+end $$;
+
 -- May this user enter? A pure read, in one call: it claims nothing, starts nothing and writes nothing.
 create or replace function access_check(p_tenant_id int, p_now timestamptz, p_user_id text, p_offering_id text)
 returns jsonb language plpgsql as $$
@@ -5,45 +21,100 @@ declare
   entitlement record;
 begin
   perform set_config('bursar.tenant_id', p_tenant_id::text, true);
-  -- Any one reason is enough; the one that lasts longest is named. Of those that don't let in, the latest tells why.
-  select source, enrollment_id, starts_at, expires_at into entitlement
-  from entitlements
-  where tenant_id = p_tenant_id and user_id = p_user_id and offering_id = p_offering_id and revoked_at is null
-  order by (starts_at <= p_now and (expires_at is null or expires_at > p_now)) desc, expires_at desc nulls first
-  limit 1;
+  select * into entitlement from live_entitlements(p_tenant_id, p_now, p_user_id, p_offering_id) limit 1;
   return jsonb_build_object('user', p_user_id, 'offering', p_offering_id, 'asOf', p_now,
-    'allowed', coalesce(entitlement.starts_at <= p_now and (entitlement.expires_at is null or entitlement.expires_at > p_now), false),
+    'allowed', coalesce(entitlement.live, false),
     'reason', case
       when entitlement.enrollment_id is null then case
         when exists (select from offerings where tenant_id = p_tenant_id and id = p_offering_id) then 'not_enrolled'
         else 'no_such_offering' end
+      when entitlement.live then 'entitled'
       when entitlement.starts_at > p_now then 'not_started'
-      when entitlement.expires_at <= p_now then 'expired'
-      else 'entitled' end,
-    'source', entitlement.source, 'enrollment', entitlement.enrollment_id, 'expiresAt', entitlement.expires_at);
+      else 'expired' end,
+    'source', entitlement.source, 'through', nullif(entitlement.offering_id, p_offering_id),
+    'enrollment', entitlement.enrollment_id, 'expiresAt', entitlement.expires_at);
 end $$;
 
--- All that an enroll button shows: the offering with its prices, access, and what the user can spend. Null without offering.
-create or replace function offering_status(p_tenant_id int, p_now timestamptz, p_user_id text, p_offering_id text)
-returns jsonb language plpgsql as $$
+-- How many places of an offering are taken. One whose time is over has left, whether or not a job has noticed.
+create or replace function offering_places_taken(p_tenant_id int, p_now timestamptz, p_offering_id text)
+returns int language sql stable as $$
+  select count(*)::int from enrollments
+  where tenant_id = p_tenant_id and offering_id = p_offering_id and status in ('active', 'completed')
+    and (expires_at is null or expires_at > p_now)
+$$;
+
+-- Why a user can't enroll now, money aside: the very rule that enroll decides by. Null when nothing stands in the way.
+create or replace function enrollment_obstacle(
+  p_tenant_id int, p_now timestamptz, p_user_id text, p_offering offerings, p_places_left int)
+returns jsonb language plpgsql stable as $$
 declare
-  offering jsonb;
+  missing jsonb;
+begin
+  if not p_offering.available then
+    return '{"code": "offering.unavailable", "facts": {}}';
+  elsif p_offering.opens_at > p_now then
+    return jsonb_build_object('code', 'offering.not_open_yet', 'facts', jsonb_build_object('opensAt', p_offering.opens_at));
+  elsif least(p_offering.closes_at, p_offering.ends_at) <= p_now then
+    return jsonb_build_object('code', 'offering.closed', 'facts',
+      jsonb_build_object('closedAt', least(p_offering.closes_at, p_offering.ends_at)));
+  end if;
+  select jsonb_agg(required_id order by place) into missing
+  from prerequisites p
+  where tenant_id = p_tenant_id and offering_id = p_offering.id and not exists (
+    select from enrollments e
+    where e.tenant_id = p_tenant_id and e.user_id = p_user_id and e.offering_id = p.required_id and e.completed_at is not null);
+  if missing is not null then
+    return jsonb_build_object('code', 'enrollment.prerequisites_missing', 'facts', jsonb_build_object('missing', missing));
+  elsif p_places_left <= 0 then
+    return jsonb_build_object('code', 'offering.full', 'facts', jsonb_build_object('capacity', p_offering.capacity));
+  end if;
+  return null;
+end $$;
+
+-- An enrollment as it leaves the API, but for its typed id. One whose time is over is told as expired, whether or not a job has noticed.
+create or replace function enrollment_document(p_now timestamptz, p_enrollment enrollments)
+returns jsonb language sql stable as $$
+  select jsonb_build_object('id', p_enrollment.id, 'user', p_enrollment.user_id,
+    'offering', p_enrollment.offering_id,
+    'status', case when is_over then 'expired' else p_enrollment.status end,
+    'completionPercentage', p_enrollment.completion_percentage,
+    'createdAt', p_enrollment.created_at, 'completedAt', p_enrollment.completed_at, 'expiresAt', p_enrollment.expires_at,
+    'endedAt', case when is_over then p_enrollment.expires_at else p_enrollment.ended_at end)
+  from (select p_enrollment.status in ('active', 'completed') and coalesce(p_enrollment.expires_at <= p_now, false) as is_over) o
+$$;
+
+-- All that an enroll button shows: offerings with their prices, access, what stands in the way, and what the user can spend.
+create or replace function offering_statuses(p_tenant_id int, p_now timestamptz, p_user_id text, p_offering_ids text[])
+returns jsonb language plpgsql as $$
 begin
   perform set_config('bursar.tenant_id', p_tenant_id::text, true);
-  offering := offering_document(p_tenant_id, p_offering_id);
-  if offering is null then
-    return null;
-  end if;
-  return jsonb_build_object('offering', offering,
-    'access', access_check(p_tenant_id, p_now, p_user_id, p_offering_id),
-    'balances', (
+  return (
+    select coalesce(jsonb_agg(jsonb_build_object(
+      'offering', offering_document(p_tenant_id, o.id),
+      'access', access_check(p_tenant_id, p_now, p_user_id, o.id),
+      'enrollment', e.document,
+      'placesLeft', o.places_left,
+      'obstacle', enrollment_obstacle(p_tenant_id, p_now, p_user_id, o.row, o.places_left),
+      'balances', b.balances) order by o.place), '[]')
+    from (
+      select i.place, offerings.id, offerings as row,
+        case when capacity is not null then greatest(capacity - offering_places_taken(p_tenant_id, p_now, offerings.id), 0)
+          end as places_left
+      from unnest(p_offering_ids) with ordinality i(id, place)
+      join offerings on tenant_id = p_tenant_id and offerings.id = i.id) o
+    left join lateral (
+      select enrollment_document(p_now, enrollments) as document from enrollments
+      where tenant_id = p_tenant_id and user_id = p_user_id and offering_id = o.id and status in ('active', 'completed')
+        and (expires_at is null or expires_at > p_now)
+      limit 1) e on true
+    cross join lateral (
       select coalesce(jsonb_agg(jsonb_build_object('currency', p.currency, 'digits', c.digits, 'balance', coalesce(l.balance, 0))
-        order by p.currency), '[]')
+        order by p.currency), '[]') as balances
       from prices p
       join currencies c on c.tenant_id = p_tenant_id and c.code = p.currency
       left join accounts a on a.tenant_id = p_tenant_id and a.user_id = p_user_id and a.kind = 'wallet' and a.currency = p.currency
       left join lateral (
         select sum(balance) as balance from lots
         where tenant_id = p_tenant_id and account_id = a.id and (expires_at is null or expires_at > p_now)) l on true
-      where p.tenant_id = p_tenant_id and p.offering_id = p_offering_id and p.ended_at is null));
+      where p.tenant_id = p_tenant_id and p.offering_id = o.id and p.ended_at is null) b);
 end $$;

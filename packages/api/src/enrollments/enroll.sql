@@ -4,7 +4,8 @@
 -- its payment; user_id, offering_id; currency to pay in, or null; expected_currency and expected_amount that were shown, or
 -- null; key, fingerprint, actor, request_id, address.
 --
--- Answers an array in the same order: {"outcome": "enrolled" | "refused" | "conflict" | "unknown_user", "replayed"?: true, …}.
+-- Answers an array in the same order: {"outcome": "enrolled" | "refused" | "conflict" | "unknown_user" | "crowded",
+-- "replayed"?: true, …}. Crowded is to be tried again in a call without another for that offering.
 -- The caller sees to it that no user and offering stand twice in one call.
 create or replace function enroll(p_tenant_id int, p_now timestamptz, p_items jsonb)
 returns jsonb language plpgsql
@@ -22,16 +23,28 @@ begin
   perform pg_advisory_xact_lock(l.id) from (
     select hashtextextended(user_id || '/' || offering_id, p_tenant_id) as id from enroll_items(p_items) order by 1) l;
 
-  select jsonb_agg(jsonb_build_object('place', i.place, 'currency', p.currency, 'amount', p.amount, 'ends', e.id,
-    'access_days', o.access_days, 'outcome', case
+  -- Whoever wants one of a limited number of places waits until the buyer before has it or not.
+  perform pg_advisory_xact_lock(l.id) from (
+    select hashtextextended('places/' || o.id, p_tenant_id) as id
+    from (select distinct offering_id from enroll_items(p_items)) i
+    cross join lateral (
+      select id from offerings where tenant_id = p_tenant_id and id = i.offering_id and capacity is not null limit 1) o
+    order by 1) l;
+
+  with item as materialized (
+    select i.place, i.offering_id, p.currency, p.amount, o.access_days, i.key,
+      case when e.expires_at <= p_now then e.id end as ends,
+      case when e.expires_at > p_now or e.expires_at is null then e.id end as joins,
+      x.through, x.through_source, o.places_left, case
       when seen.key is not null and seen.fingerprint = i.fingerprint then seen.outcome || '{"replayed": true}'
       when seen.key is not null then '{"outcome": "conflict"}'
       when u.id is null then '{"outcome": "unknown_user"}'
       when o.id is null then '{"outcome": "refused", "code": "offering.not_found", "facts": {}}'
-      when e.id is not null and (e.expires_at is null or e.expires_at > p_now) then
+      when e.id is not null and (e.expires_at is null or e.expires_at > p_now) and (x.own or x.through is not null) then
         jsonb_build_object('outcome', 'refused', 'code', 'enrollment.already_enrolled', 'facts',
           jsonb_build_object('enrollment', typed_id('enr', e.id)))
-      when not o.available then '{"outcome": "refused", "code": "offering.unavailable", "facts": {}}'
+      when o.obstacle is not null then o.obstacle || '{"outcome": "refused"}'
+      when x.through is not null then null
       when a.currencies is not null and p.currency is null then
         jsonb_build_object('outcome', 'refused', 'code', 'price.currency_unavailable', 'facts',
           jsonb_build_object('currency', coalesce(i.currency, i.expected_currency), 'currencies', to_jsonb(a.currencies)))
@@ -39,30 +52,51 @@ begin
           i.expected_amount <> coalesce(p.amount, 0) or i.expected_currency <> coalesce(p.currency, i.expected_currency)) then
         jsonb_build_object('outcome', 'refused', 'code', 'price.changed', 'facts', jsonb_build_object(
           'currency', coalesce(p.currency, i.expected_currency), 'expected', i.expected_amount, 'actual', coalesce(p.amount, 0)))
-      end) order by i.place)
+      end as outcome
+    from enroll_items(p_items) i
+    left join lateral (
+      select key, fingerprint, outcome from idempotency_records where tenant_id = p_tenant_id and key = i.key limit 1) seen on true
+    left join lateral (select id from users where tenant_id = p_tenant_id and id = i.user_id limit 1) u on true
+    left join lateral (
+      select id, expires_at from enrollments
+      where tenant_id = p_tenant_id and user_id = i.user_id and offering_id = i.offering_id and status in ('active', 'completed')
+      limit 1) e on true
+    left join lateral (
+      select id, access_days, places_left,
+        -- Who is in already takes no further place.
+        enrollment_obstacle(p_tenant_id, p_now, i.user_id, offering, case when e.id is null or e.expires_at <= p_now then places_left end) as obstacle
+      from (
+        select id, access_days, offerings as offering,
+          case when capacity is not null then capacity - offering_places_taken(p_tenant_id, p_now, id) end as places_left
+        from offerings where tenant_id = p_tenant_id and id = i.offering_id limit 1) o) o on true
+    cross join lateral (
+      select coalesce(bool_or(offering_id = i.offering_id), false) as own,
+        (array_agg(offering_id) filter (where offering_id <> i.offering_id))[1] as through,
+        (array_agg(source) filter (where offering_id <> i.offering_id))[1] as through_source
+      from live_entitlements(p_tenant_id, p_now, i.user_id, i.offering_id) where live) x
+    left join lateral (
+      select array_agg(currency order by currency) as currencies from prices
+      where tenant_id = p_tenant_id and offering_id = i.offering_id and ended_at is null) a on true
+    -- What is included costs nothing: what includes it was paid.
+    left join lateral (
+      select currency, amount from prices
+      where x.through is null and tenant_id = p_tenant_id and offering_id = i.offering_id and ended_at is null
+        and currency = coalesce(i.currency, i.expected_currency, case when cardinality(a.currencies) = 1 then a.currencies[1] end)
+      limit 1) p on true
+  ), ranked as (
+    select *, row_number() over (partition by offering_id, outcome is null and joins is null order by place) as rank from item
+  )
+  select jsonb_agg(jsonb_build_object('place', place, 'currency', currency, 'amount', amount, 'ends', ends, 'joins', joins,
+    'access_days', access_days, 'through', through, 'through_source', through_source,
+    -- More in this call than there are places. Some before may yet fail to pay, so the rest try again, one by one.
+    'outcome', case when outcome is null and joins is null and rank > places_left then '{"outcome": "crowded"}'
+      else outcome end) order by place)
   into decisions
-  from enroll_items(p_items) i
-  left join lateral (
-    select key, fingerprint, outcome from idempotency_records where tenant_id = p_tenant_id and key = i.key limit 1) seen on true
-  left join lateral (select id from users where tenant_id = p_tenant_id and id = i.user_id limit 1) u on true
-  left join lateral (
-    select id, available, access_days from offerings where tenant_id = p_tenant_id and id = i.offering_id limit 1) o on true
-  left join lateral (
-    select id, expires_at from enrollments
-    where tenant_id = p_tenant_id and user_id = i.user_id and offering_id = i.offering_id and status in ('active', 'completed')
-    limit 1) e on true
-  left join lateral (
-    select array_agg(currency order by currency) as currencies from prices
-    where tenant_id = p_tenant_id and offering_id = i.offering_id and ended_at is null) a on true
-  left join lateral (
-    select currency, amount from prices
-    where tenant_id = p_tenant_id and offering_id = i.offering_id and ended_at is null
-      and currency = coalesce(i.currency, i.expected_currency, case when cardinality(a.currencies) = 1 then a.currencies[1] end)
-    limit 1) p on true;
+  from ranked;
 
   select jsonb_agg(jsonb_build_object('id', i.transaction_id, 'public_id', i.transaction_public_id, 'type', 'spend',
     'user_id', i.user_id, 'currency', d.currency, 'amount', -d.amount, 'against', 'revenue', 'restricted', true,
-    'reference', i.public_id, 'actor', i.actor, 'request_id', i.request_id, 'address', i.address) order by i.place)
+    'reference', case when d.joins is null then i.public_id else typed_id('enr', d.joins) end, 'actor', i.actor, 'request_id', i.request_id, 'address', i.address) order by i.place)
   into payments
   from enroll_items(p_items) i
   join enroll_decisions(decisions) d on d.place = i.place
@@ -77,8 +111,10 @@ begin
   where d.outcome is null and e.tenant_id = p_tenant_id and e.id = d.ends;
 
   with item as materialized (
-    select i.*, d.currency as paid_currency, d.amount as paid_amount, d.outcome as decided,
-      p_now + make_interval(days => d.access_days) as expires_at,
+    select i.*, d.currency as paid_currency, d.amount as paid_amount, d.outcome as decided, d.joins, d.through,
+      coalesce(d.joins, i.id) as enrollment_id, case when d.joins is null then i.public_id else typed_id('enr', d.joins) end as enrollment_public_id,
+      case when d.through is null then p_now + make_interval(days => d.access_days) end as expires_at,
+      case when d.through is not null then d.through_source when d.amount is null then 'free' else 'wallet' end as source,
       -- The payments stand in the order of the items that were to pay.
       case when d.outcome is null and d.amount is not null then payments -> (
         count(*) filter (where d.outcome is null and d.amount is not null) over (order by i.place) - 1)::int end as payment
@@ -86,35 +122,47 @@ begin
     join enroll_decisions(decisions) d on d.place = i.place
   ), judged as materialized (
     select *, decided is null and (payment is null or payment ->> 'outcome' = 'posted') as accepted,
-      case when paid_amount is null then 'free' else 'wallet' end as source
+      through is null and paid_amount is not null as is_paid
     from item
   ), new_enrollments as (
     insert into enrollments (tenant_id, id, user_id, offering_id, status, created_at, expires_at)
-    select p_tenant_id, id, user_id, offering_id, 'active', p_now, expires_at from judged where accepted
+    select p_tenant_id, id, user_id, offering_id, 'active', p_now, expires_at from judged where accepted and joins is null
+    returning id, status, completion_percentage, created_at, completed_at, expires_at
+  ), joined_enrollments as (
+    -- Who lost the right to enter, and gets another, goes on where they were.
+    update enrollments e set expires_at = j.expires_at
+    from judged j where accepted and e.tenant_id = p_tenant_id and e.id = j.joins
+    returning e.id, e.status, e.completion_percentage, e.created_at, e.completed_at, e.expires_at
+  ), enrollment as materialized (
+    select * from new_enrollments union all select * from joined_enrollments
   ), new_entitlements as (
+    -- What is included needs no reason of its own, and ends with what includes it.
     insert into entitlements (tenant_id, id, enrollment_id, user_id, offering_id, source, transaction_id, starts_at, expires_at)
-    select p_tenant_id, entitlement_id, id, user_id, offering_id, source,
-      case when source = 'wallet' then transaction_id end, p_now, expires_at
-    from judged where accepted
+    select p_tenant_id, entitlement_id, enrollment_id, user_id, offering_id, source,
+      case when is_paid then transaction_id end, p_now, expires_at
+    from judged where accepted and through is null
   ), new_events as (
     insert into events (tenant_id, id, type, user_id, data, created_at)
     select p_tenant_id, uuidv7(p_now - clock_timestamp()), 'enrollment.created', user_id,
-      jsonb_build_object('enrollment', public_id, 'offering', offering_id, 'source', source), p_now
+      jsonb_build_object('enrollment', enrollment_public_id, 'offering', offering_id, 'source', source), p_now
     from judged where accepted
   ), new_records as (
     insert into audit_records (tenant_id, id, actor, action, object, request_id, address, after, created_at)
-    select p_tenant_id, uuidv7(p_now - clock_timestamp()), actor, 'enrollment.created', 'enrollment:' || public_id,
+    select p_tenant_id, uuidv7(p_now - clock_timestamp()), actor, 'enrollment.created', 'enrollment:' || enrollment_public_id,
       request_id, address, jsonb_build_object('user', user_id, 'offering', offering_id, 'source', source), p_now
     from judged where accepted
   ), answer as materialized (
     select place, key, fingerprint, decided, coalesce(decided,
-      case when accepted then jsonb_build_object('outcome', 'enrolled', 'id', public_id, 'user', user_id,
-        'offering', offering_id, 'source', source, 'at', p_now, 'expiresAt', expires_at,
-        'transaction', case when source = 'wallet' then transaction_public_id end,
-        'balance', case when source = 'wallet' then jsonb_build_object(
+      case when accepted then jsonb_build_object('outcome', 'enrolled', 'id', enrollment_public_id, 'user', user_id,
+        'offering', offering_id, 'status', e.status, 'completionPercentage', e.completion_percentage,
+        'createdAt', e.created_at, 'completedAt', e.completed_at, 'expiresAt', e.expires_at, 'endedAt', null,
+        'source', source, 'through', through,
+        'transaction', case when is_paid then transaction_public_id end,
+        'balance', case when is_paid then jsonb_build_object(
           'currency', paid_currency, 'digits', payment -> 'digits', 'balance', payment -> 'balance') end)
       else payment end) as outcome
     from judged
+    left join enrollment e on e.id = enrollment_id
   ), new_outcomes as (
     insert into idempotency_records (tenant_id, key, fingerprint, outcome, created_at)
     select p_tenant_id, key, fingerprint, outcome, p_now
@@ -159,11 +207,15 @@ begin
 end $$;
 
 create or replace function enroll_decisions(p_decisions jsonb)
-returns table (place bigint, currency text, amount bigint, ends uuid, access_days int, outcome jsonb)
+returns table (
+  place bigint, currency text, amount bigint, ends uuid, joins uuid, through text, through_source text, access_days int,
+  outcome jsonb)
 language plpgsql immutable rows 1 as $$
 begin
   return query
-    select d.place, d.currency, d.amount, d.ends, d.access_days, nullif(d.outcome, 'null')
+    select d.place, d.currency, d.amount, d.ends, d.joins, d.through, d.through_source, d.access_days,
+      nullif(d.outcome, 'null')
     from jsonb_to_recordset(p_decisions) as d(
-      place bigint, currency text, amount bigint, ends uuid, access_days int, outcome jsonb);
+      place bigint, currency text, amount bigint, ends uuid, joins uuid, through text, through_source text,
+      access_days int, outcome jsonb);
 end $$;

@@ -6,20 +6,9 @@ import { ensureUser } from "../users/index.ts";
 
 type Input = Body<typeof enrollments.createEnrollment.mine>;
 
-interface Enrolled {
-  outcome: "enrolled";
-  id: string;
-  user: string;
-  offering: string;
-  source: enrollments.NewEnrollment["source"];
-  transaction: string | null;
-  balance: enrollments.NewEnrollment["balance"];
-  at: string;
-  expiresAt: string | null;
-  replayed?: true;
-}
+type Enrolled = { outcome: "enrolled"; replayed?: true } & enrollments.NewEnrollment;
 
-type Answer = Enrolled | Refusal | { outcome: "conflict" } | { outcome: "unknown_user" };
+type Answer = Enrolled | Refusal | { outcome: "conflict" | "unknown_user" | "crowded" };
 
 /** Enrolls a user, paying from the wallet, in one round trip. */
 export async function enroll(
@@ -28,17 +17,22 @@ export async function enroll(
   input: Input,
 ): Promise<Outcome<enrollments.NewEnrollment>> {
   const item = itemOf(context, user, input);
-  const call = () => context.hot.call<Answer>("enroll", context.tenant.id, item);
-  let answer = await call();
+  const call = (apart: string) => context.hot.call<Answer>("enroll", context.tenant.id, { ...item, apart });
+  const alike = JSON.stringify([user, input.offering]);
+  let answer = await call(alike);
   if (answer.outcome === "unknown_user") {
     await ensureUser(context, user);
-    answer = await call();
+    answer = await call(alike);
   }
+  // More wanted a place in the same call than there were: each asks again in a call of its own.
+  while (answer.outcome === "crowded") answer = await call(JSON.stringify([input.offering]));
   switch (answer.outcome) {
-    case "enrolled":
-      return { value: enrollmentOf(answer), replayed: answer.replayed ?? false };
+    case "enrolled": {
+      const { outcome: _, replayed = false, ...value } = answer as Enrolled;
+      return { value, replayed };
+    }
     case "refused":
-      throw refusalOf(answer);
+      throw refusalOf(answer as Refusal);
     case "conflict":
       throw new ProblemError("idempotency.key_reused", {});
     case "unknown_user":
@@ -65,21 +59,5 @@ function itemOf(context: Context, user: string, { offering, currency, expectedPr
     actor: actorName(context.actor),
     request_id: context.requestId,
     address: context.address,
-    apart: JSON.stringify([user, offering]),
-  };
-}
-
-function enrollmentOf(answer: Enrolled): enrollments.NewEnrollment {
-  return {
-    id: answer.id,
-    user: answer.user,
-    offering: answer.offering,
-    status: "active",
-    createdAt: answer.at,
-    expiresAt: answer.expiresAt,
-    endedAt: null,
-    source: answer.source,
-    transaction: answer.transaction,
-    balance: answer.balance,
   };
 }

@@ -57,7 +57,7 @@ describe("one round trip to the database is what it takes", () => {
     ["a balance", "wallets/UNIT", /^select wallet_read\(/],
     ["all balances", "wallets", /^select wallet_read\(/],
     ["whether someone may enter", "access/course-1", /^select access_check\(/],
-    ["all that an enroll button shows", "offerings/course-1", /^select offering_status\(/],
+    ["all that an enroll button shows", "offerings/course-1", /^select offering_statuses\(/],
   ])("to read %s", async (_, path, statement) => {
     expect(await statementsOf(() => server("GET", `/v1/users/${user}/${path}`))).toEqual([
       expect.stringMatching(statement),

@@ -33,6 +33,8 @@ const nowhere = samplesOf({
   transaction: "t",
   pending: "p",
   key: "k",
+  enrollment: "enr_01jd3f6q8reg5tm2y0v9k4wxab",
+  entitlement: "ent_01jd3f6q8reg5tm2y0v9k4wxab",
 });
 
 async function newAcademy(): Promise<void> {
@@ -175,7 +177,7 @@ describe("is refused, naming the place, and leaves no trace:", () => {
   it.each(table(operations.filter(({ method }) => method !== "get")))(
     "a body of %s over the limit",
     async (_id, operation) => {
-      const bytesMax = operation.id === "transactions.createBatch" ? 2 * 1024 * 1024 : 64 * 1024;
+      const bytesMax = operation.id.endsWith("Batch") ? 2 * 1024 * 1024 : 64 * 1024;
       const body = JSON.stringify({ padding: "x".repeat(bytesMax) });
       const streamed = await attack(operation, { body }, "too much");
       const declaredLength = await attack(

@@ -1,4 +1,4 @@
-import { Problem, type ProblemCode, problemCodes, problems } from "@bursar/sdk/contract";
+import { type enrollments, Problem, type ProblemCode, problemCodes, problems } from "@bursar/sdk/contract";
 import { beforeAll, describe, expect, it } from "vitest";
 import { startAnotherProcess } from "../../test/another-process.ts";
 import { type Answer, type Caller, type TestTenant, useApi } from "../../test/api.ts";
@@ -35,6 +35,20 @@ const reverse = (id: string, amount?: number) =>
 async function enroll(offering: string, fields: object, input: object = {}): Promise<Answer> {
   await server("PUT", `/v1/offerings/${offering}`, fields);
   return server("POST", `/v1/users/${await learner(100)}/enrollments`, { offering, ...input });
+}
+
+/** An enrollment whose one reason was taken away. */
+async function revoked(offering: string): Promise<{ enrollment: string; revokeAgain: () => Promise<Answer> }> {
+  await server("PUT", `/v1/offerings/${offering}`, {});
+  const grant = { offering, reason: "Teaches here" };
+  const { body } = await server<enrollments.EnrollmentWithEntitlements>(
+    "POST",
+    `/v1/users/${await learner()}/entitlements`,
+    grant,
+  );
+  const revokeAgain = () => server("POST", `/v1/entitlements/${body.entitlements[0]?.id}/revoke`, { reason: "Left" });
+  await revokeAgain();
+  return { enrollment: body.id, revokeAgain };
 }
 
 /** What leads to each code. */
@@ -145,10 +159,31 @@ const provocations: Record<ProblemCode, () => Promise<Answer>> = {
 
   "offering.not_found": () => server("GET", "/v1/offerings/nothing"),
   "offering.unavailable": () => enroll("closed", { available: false }),
+  "offering.not_open_yet": () => enroll("early", { opensAt: "2030-01-01T00:00:00Z" }),
+  "offering.closed": () => enroll("late", { closesAt: "2020-01-01T00:00:00Z" }),
+  "offering.full": () => enroll("small", { capacity: 0 }),
+  async "offering.inclusion_invalid"() {
+    await server("PUT", "/v1/offerings/part", { kind: "course" });
+    return server("PUT", "/v1/offerings/whole", { kind: "session", includes: ["part"] });
+  },
+  "offering.times_invalid": () =>
+    server("PUT", "/v1/offerings/backwards", { startsAt: "2027-01-02T00:00:00Z", endsAt: "2027-01-01T00:00:00Z" }),
   "price.changed": () =>
     enroll("dearer", { prices: [{ currency: "UNIT", amount: 6 }] }, { expectedPrice: { currency: "UNIT", amount: 5 } }),
   "price.currency_unavailable": () =>
     enroll("in-units", { prices: [{ currency: "UNIT", amount: 5 }] }, { currency: "EUR" }),
+  "enrollment.not_found": () => server("GET", "/v1/enrollments/enr_01jd3f6q8reg5tm2y0v9k4wxab"),
+  async "enrollment.prerequisites_missing"() {
+    await server("PUT", "/v1/offerings/first", {});
+    return enroll("second", { prerequisites: ["first"] });
+  },
+  async "enrollment.ended"() {
+    const { enrollment } = await revoked("ended");
+    return server("PATCH", `/v1/enrollments/${enrollment}`, { completionPercentage: 10 });
+  },
+  "entitlement.not_found": () =>
+    server("POST", "/v1/entitlements/ent_01jd3f6q8reg5tm2y0v9k4wxab/revoke", { reason: "Left" }),
+  "entitlement.ended": async () => (await revoked("left")).revokeAgain(),
   async "enrollment.already_enrolled"() {
     const first = await enroll("once", {});
     return server("POST", `/v1/users/${first.body["user"]}/enrollments`, { offering: "once" });

@@ -26,7 +26,7 @@ async function addWhatTheContractDoesNotKnow(): Promise<void> {
   await superuser`update events set data = data || '{"inside": "leaked by an event"}'`;
   await wrap("offering_document", "p_tenant_id int, p_offering_id text");
   await wrap("access_check", "p_tenant_id int, p_now timestamptz, p_user_id text, p_offering_id text");
-  await wrap("offering_status", "p_tenant_id int, p_now timestamptz, p_user_id text, p_offering_id text");
+  await wrap("enrollment_document", "p_now timestamptz, p_enrollment enrollments");
   await wrap("find_key", "p_hash bytea");
 }
 

@@ -1,5 +1,6 @@
 import type { users } from "@bursar/sdk/contract";
 import type { Transaction } from "../platform/database.ts";
+import { contains } from "../platform/search.ts";
 
 interface UserRow {
   id: string;
@@ -58,7 +59,7 @@ export async function selectUsersWithBalances(
       where tenant_id = ${tenantId}
         ${filter.id === undefined ? tx`` : tx`and id = ${filter.id}`}
         ${filter.aboveId === null ? tx`` : tx`and id > ${filter.aboveId}`}
-        ${filter.search === undefined ? tx`` : tx`and search like ${`%${escapeLike(filter.search.toLowerCase())}%`}`}
+        ${filter.search === undefined ? tx`` : tx`and search like ${contains(filter.search)}`}
       order by id
       limit ${filter.limit}) u
     cross join lateral (
@@ -73,5 +74,3 @@ export async function selectUsersWithBalances(
     order by u.id`;
   return rows.map((row) => ({ ...userOf(row), balances: row.balances }));
 }
-
-const escapeLike = (text: string): string => text.replaceAll(/[\\%_]/g, "\\$&");

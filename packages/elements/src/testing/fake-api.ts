@@ -1,4 +1,4 @@
-import type { EnrollmentInput, Event, Offering, OfferingStatus } from "@bursar/sdk";
+import type { Enrollment, EnrollmentInput, Event, Offering, OfferingStatus } from "@bursar/sdk";
 import {
   catalog,
   enrollments,
@@ -50,7 +50,14 @@ export class FakeApi {
       description: null,
       url: null,
       available: true,
+      capacity: null,
+      opensAt: null,
+      closesAt: null,
+      startsAt: null,
+      endsAt: null,
       accessDays: null,
+      includes: [],
+      prerequisites: [],
       prices: [{ currency: "UNIT", digits: 0, amount: 50, version: 1 }],
       metadata: {},
       createdAt: now,
@@ -154,10 +161,14 @@ export class FakeApi {
         allowed,
         reason: allowed ? "entitled" : "not_enrolled",
         source: allowed ? "wallet" : null,
+        through: null,
         enrollment: allowed ? typedId("enr") : null,
         expiresAt: null,
         asOf: now,
       },
+      enrollment: allowed ? enrollment(id) : null,
+      placesLeft: null,
+      obstacle: null,
       balances: offering.prices.map(({ currency, digits }) => ({
         currency,
         digits,
@@ -188,14 +199,9 @@ export class FakeApi {
     this.entitle(id);
     if (price) this.wallet(price.currency, available - amount, price.digits);
     return json(enrollments.createEnrollment.mine, {
-      id: typedId("enr"),
-      user,
-      offering: id,
-      status: "active",
-      createdAt: now,
-      expiresAt: null,
-      endedAt: null,
+      ...enrollment(id),
       source: price ? "wallet" : "free",
+      through: null,
       transaction: price ? typedId("txn") : null,
       balance: price ? { currency: price.currency, digits: price.digits, balance: available - amount } : null,
     });
@@ -229,3 +235,15 @@ function problem<Code extends ProblemCode>(code: Code, facts: ProblemFacts<Code>
   const body = { type: `urn:bursar:problem:${code}`, title, status, code, requestId: "req_1", ...facts };
   return Response.json(body, { status, headers: { "content-type": "application/problem+json" } });
 }
+
+const enrollment = (offering: string): Enrollment => ({
+  id: typedId("enr"),
+  user,
+  offering,
+  status: "active",
+  completionPercentage: 0,
+  createdAt: now,
+  completedAt: null,
+  expiresAt: null,
+  endedAt: null,
+});

@@ -1,31 +1,45 @@
 import * as z from "zod";
-import { Offering } from "./catalog.ts";
-import { perUser } from "./operation.ts";
-import { Amount, Currency, listQuery, OfferingId, page, Timestamp, typedId, UserId } from "./primitives.ts";
+import { Offering, OfferingKind } from "./catalog.ts";
+import { operation, perUser } from "./operation.ts";
+import { Amount, Currency, listQuery, OfferingId, page, Timestamp, text, typedId, UserId } from "./primitives.ts";
 import { TransactionId } from "./transactions.ts";
 import { Balance } from "./wallets.ts";
 
 export const EnrollmentId = typedId("enr", "Enrollment");
+export const EntitlementId = typedId("ent", "Entitlement");
 
 export const EntitlementSource = z
   .enum(["free", "wallet", "card", "seat", "grant", "coupon", "lti"])
   .meta({ id: "EntitlementSource", description: "Where the right to enter comes from." });
+
+export const EnrollmentStatus = z
+  .enum(["active", "completed", "cancelled", "expired"])
+  .meta({ id: "EnrollmentStatus" });
+
+const CompletionPercentage = z.int().min(0).max(100).meta({ description: "How far the user has come.", example: 40 });
 
 export const Enrollment = z
   .object({
     id: EnrollmentId,
     user: UserId,
     offering: OfferingId,
-    status: z.enum(["active", "completed", "cancelled", "expired"]),
+    status: EnrollmentStatus,
+    completionPercentage: CompletionPercentage,
     createdAt: Timestamp,
+    completedAt: Timestamp.nullable(),
     expiresAt: Timestamp.nullable(),
     endedAt: Timestamp.nullable(),
   })
   .meta({ id: "Enrollment", description: "The learning relation of a user with an offering." });
 export type Enrollment = z.output<typeof Enrollment>;
 
+const Through = OfferingId.nullable().meta({
+  description: "The offering that includes this one and opens it; null when it is open by itself.",
+});
+
 export const NewEnrollment = Enrollment.extend({
   source: EntitlementSource,
+  through: Through,
   transaction: TransactionId.nullable(),
   balance: Balance.nullable().meta({ description: "What is left to spend; null when it was free." }),
 }).meta({ id: "NewEnrollment" });
@@ -53,6 +67,10 @@ export const createEnrollment = perUser({
   problems: [
     "offering.not_found",
     "offering.unavailable",
+    "offering.not_open_yet",
+    "offering.closed",
+    "offering.full",
+    "enrollment.prerequisites_missing",
     "price.changed",
     "price.currency_unavailable",
     "enrollment.already_enrolled",
@@ -83,6 +101,7 @@ export const AccessDecision = z
     allowed: z.boolean(),
     reason: z.enum(["entitled", "not_enrolled", "expired", "not_started", "no_such_offering"]),
     source: EntitlementSource.nullable(),
+    through: Through,
     enrollment: EnrollmentId.nullable(),
     expiresAt: Timestamp.nullable(),
     asOf: Timestamp,
@@ -103,10 +122,30 @@ export const checkAccess = perUser({
   response: AccessDecision,
 });
 
+/** Why a user can't enroll at the moment, as `enrollments.create` would refuse it. */
+export const Obstacle = z
+  .object({
+    code: z.enum([
+      "offering.unavailable",
+      "offering.not_open_yet",
+      "offering.closed",
+      "offering.full",
+      "enrollment.prerequisites_missing",
+    ]),
+    opensAt: Timestamp.optional(),
+    closedAt: Timestamp.optional(),
+    missing: z.array(OfferingId).optional().meta({ description: "Prerequisites that the user has not completed." }),
+  })
+  .meta({ id: "Obstacle", description: "Why a user can't enroll at the moment." });
+export type Obstacle = z.output<typeof Obstacle>;
+
 export const OfferingStatus = z
   .object({
     offering: Offering,
     access: AccessDecision,
+    enrollment: Enrollment.nullable().meta({ description: "The user's live enrollment." }),
+    placesLeft: z.int().nullable().meta({ description: "Null without a limit." }),
+    obstacle: Obstacle.nullable().meta({ description: "What stands in the way, money aside." }),
     balances: z.array(Balance).meta({ description: "The user's, in the currencies of the prices." }),
     shortfall: z
       .object({ currency: Currency, needed: Amount, available: z.int(), missing: Amount })
@@ -126,4 +165,114 @@ export const retrieveOfferingStatus = perUser({
   params,
   response: OfferingStatus,
   problems: ["offering.not_found"],
+});
+
+export const listOfferingStatuses = perUser({
+  id: "offerings.statuses",
+  method: "get",
+  path: "/offerings",
+  summary: "The catalog as a user sees it",
+  description:
+    "Each offering with price, access and whether the wallet can pay; those that can be enrolled in or were.",
+  scope: "enrollments:read",
+  query: listQuery.extend({
+    kind: OfferingKind.optional(),
+    search: text(200).min(1).optional().meta({ example: "hazmat", description: "A part of id or title." }),
+    includedIn: OfferingId.optional().meta({ description: "Only what this offering includes." }),
+  }),
+  response: page("OfferingStatus", OfferingStatus),
+  problems: ["cursor.invalid"],
+});
+
+export const Entitlement = z
+  .object({
+    id: EntitlementId,
+    source: EntitlementSource,
+    transaction: TransactionId.nullable(),
+    startsAt: Timestamp,
+    expiresAt: Timestamp.nullable(),
+    revokedAt: Timestamp.nullable(),
+  })
+  .meta({ id: "Entitlement", description: "One reason why a user may enter. Losing one never takes away another." });
+export type Entitlement = z.output<typeof Entitlement>;
+
+export const EnrollmentWithEntitlements = Enrollment.extend({ entitlements: z.array(Entitlement) }).meta({
+  id: "EnrollmentWithEntitlements",
+});
+export type EnrollmentWithEntitlements = z.output<typeof EnrollmentWithEntitlements>;
+
+export const listAllEnrollments = operation({
+  id: "enrollments.listAll",
+  method: "get",
+  path: "/v1/enrollments",
+  summary: "Who is or was enrolled, newest first",
+  access: { scope: "enrollments:read", roles: ["admin"] },
+  query: listQuery.extend({ offering: OfferingId.optional(), status: EnrollmentStatus.optional() }),
+  response: page("Enrollment", Enrollment),
+  problems: ["cursor.invalid"],
+});
+
+const enrollmentParams = z.strictObject({ enrollment: EnrollmentId });
+
+export const retrieveEnrollment = operation({
+  id: "enrollments.retrieve",
+  method: "get",
+  path: "/v1/enrollments/{enrollment}",
+  summary: "Retrieve an enrollment with the reasons for its access",
+  access: { scope: "enrollments:read", roles: ["admin"] },
+  params: enrollmentParams,
+  response: EnrollmentWithEntitlements,
+  problems: ["enrollment.not_found"],
+});
+
+export const updateEnrollment = operation({
+  id: "enrollments.update",
+  method: "patch",
+  path: "/v1/enrollments/{enrollment}",
+  summary: "Tell how far a user has come",
+  description: "At 100 the enrollment is completed, and stays so.",
+  access: { scope: "enrollments:write" },
+  params: enrollmentParams,
+  body: z.strictObject({ completionPercentage: CompletionPercentage }).meta({ id: "EnrollmentUpdate" }),
+  response: EnrollmentWithEntitlements,
+  problems: ["enrollment.not_found", "enrollment.ended"],
+});
+
+const Reason = text(500).min(1).meta({ description: "Why; kept in the audit log.", example: "Teaches here" });
+
+export const grantAccess = operation({
+  id: "entitlements.grant",
+  method: "post",
+  path: "/v1/users/{user}/entitlements",
+  summary: "Let a user in without payment",
+  description:
+    "Enrolls the user, whatever the window and the prerequisites, or adds a reason to the enrollment there is. A full offering refuses, unless `overCapacity` says that you know.",
+  access: { scope: "enrollments:write", roles: ["admin"] },
+  params: z.strictObject({ user: UserId }),
+  body: z
+    .strictObject({
+      offering: OfferingId,
+      reason: Reason,
+      expiresAt: Timestamp.nullable().default(null),
+      overCapacity: z.boolean().default(false),
+    })
+    .meta({ id: "AccessGrantInput" }),
+  response: EnrollmentWithEntitlements,
+  status: 201,
+  problems: ["user.not_found", "offering.not_found", "offering.full"],
+  idempotent: true,
+});
+
+export const revokeEntitlement = operation({
+  id: "entitlements.revoke",
+  method: "post",
+  path: "/v1/entitlements/{entitlement}/revoke",
+  summary: "Take one reason for access away",
+  description: "Nothing is paid back. With the last reason the enrollment ends; its results stay.",
+  access: { scope: "enrollments:write", roles: ["admin"] },
+  params: z.strictObject({ entitlement: EntitlementId }),
+  body: z.strictObject({ reason: Reason }).meta({ id: "RevokeInput" }),
+  response: EnrollmentWithEntitlements,
+  problems: ["entitlement.not_found", "entitlement.ended"],
+  idempotent: true,
 });

@@ -9,6 +9,7 @@ export const eventTypes = [
   "wallet.frozen",
   "wallet.unfrozen",
   "enrollment.created",
+  "enrollment.updated",
   "offering.updated",
   "user.created",
 ] as const;
@@ -44,6 +45,16 @@ export const Event = z
       ...base,
       type: z.literal("enrollment.created"),
       data: z.object({ enrollment: z.string(), offering: z.string(), source: z.string() }),
+    }),
+    z.object({
+      ...base,
+      type: z.literal("enrollment.updated"),
+      data: z.object({
+        enrollment: z.string(),
+        offering: z.string(),
+        status: z.string(),
+        completionPercentage: z.int(),
+      }),
     }),
     z.object({ ...base, type: z.literal("offering.updated"), data: z.object({ offering: z.string() }) }),
     z.object({ ...base, type: z.literal("user.created"), data: z.object({}) }),

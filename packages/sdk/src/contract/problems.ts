@@ -115,6 +115,23 @@ export const problems = {
 
   "offering.not_found": { status: 404, title: "There is no such offering", facts: none },
   "offering.unavailable": { status: 409, title: "The offering is not open for enrollment", facts: none },
+  "offering.not_open_yet": {
+    status: 409,
+    title: "Enrollment has not opened yet",
+    facts: facts({ opensAt: z.string() }),
+  },
+  "offering.closed": { status: 409, title: "Enrollment is over", facts: facts({ closedAt: z.string() }) },
+  "offering.full": { status: 409, title: "No place is left", facts: facts({ capacity: z.number() }) },
+  "offering.inclusion_invalid": {
+    status: 422,
+    title: "A membership may include courses and sessions, a course sessions, and a session nothing",
+    facts: facts({ offering: z.string(), includes: z.string() }),
+  },
+  "offering.times_invalid": {
+    status: 422,
+    title: "Something must open before it closes, and start before it ends",
+    facts: none,
+  },
   "price.changed": {
     status: 409,
     title: "The price has changed; nothing was charged",
@@ -125,11 +142,24 @@ export const problems = {
     title: "Name one of the currencies in which the offering has a price",
     facts: facts({ currency: z.string().nullable(), currencies: z.array(z.string()) }),
   },
+  "enrollment.not_found": { status: 404, title: "There is no such enrollment", facts: none },
   "enrollment.already_enrolled": {
     status: 409,
     title: "The user is enrolled already",
     facts: facts({ enrollment: z.string() }),
   },
+  "enrollment.prerequisites_missing": {
+    status: 409,
+    title: "Other offerings must be completed first",
+    facts: facts({ missing: z.array(z.string()) }),
+  },
+  "enrollment.ended": {
+    status: 409,
+    title: "The enrollment has ended",
+    facts: facts({ enrollmentStatus: z.string() }),
+  },
+  "entitlement.not_found": { status: 404, title: "There is no such entitlement", facts: none },
+  "entitlement.ended": { status: 409, title: "The entitlement has ended already", facts: none },
 
   "server.unavailable": { status: 503, title: "The service is briefly unavailable; try again", facts: none },
   "server.error": { status: 500, title: "Something went wrong on our side", facts: none },

@@ -1,0 +1,105 @@
+import type { Body, enrollments } from "@bursar/sdk/contract";
+import { recordAudit } from "../platform/audit.ts";
+import type { Context, Outcome } from "../platform/context.ts";
+import type { Transaction } from "../platform/database.ts";
+import { recordEvent } from "../platform/events.ts";
+import { idempotently } from "../platform/idempotency.ts";
+import { newUuid, typedId } from "../platform/ids.ts";
+import { ProblemError } from "../platform/problem.ts";
+import { selectEnrollment } from "./queries.ts";
+
+type Input = Body<typeof enrollments.grantAccess>;
+
+/** Lets a user in without payment: enrolls, or adds a reason to the enrollment there is. Money and window don't count. */
+export async function grantAccess(
+  context: Context,
+  user: string,
+  input: Input,
+): Promise<Outcome<enrollments.EnrollmentWithEntitlements>> {
+  const { tenant, clock } = context;
+  if (input.expiresAt !== null && new Date(input.expiresAt) <= clock.now()) {
+    throw new ProblemError("request.invalid", {}, [{ pointer: "#/expiresAt", detail: "must be in the future" }]);
+  }
+  const outcome = await idempotently(context, async (tx) => {
+    await tx`select pg_advisory_xact_lock(hashtextextended(${`${user}/${input.offering}`}, ${tenant.id}))`;
+    const found = await selectCircumstances(tx, context, user, input.offering);
+    const enrollment = found.live ?? (await enroll(tx, context, user, input, found));
+    const entitlement = newUuid(clock);
+    await tx`
+      insert into entitlements (tenant_id, id, enrollment_id, user_id, offering_id, source, starts_at, expires_at)
+      values (${tenant.id}, ${entitlement}, ${enrollment}, ${user}, ${input.offering}, 'grant', ${clock.now()}, ${input.expiresAt})`;
+    // The enrollment lasts as long as the reason that lasts longest.
+    await tx`
+      update enrollments set expires_at = case when ${input.expiresAt}::timestamptz is null then null
+        else nullif(greatest(coalesce(expires_at, 'infinity'), ${input.expiresAt}), 'infinity') end
+      where tenant_id = ${tenant.id} and id = ${enrollment}`;
+    await recordEvent(tx, context, "enrollment.created", user, {
+      enrollment: typedId("enr", enrollment),
+      offering: input.offering,
+      source: "grant",
+    });
+    await recordAudit(tx, context, "entitlement.granted", `enrollment:${typedId("enr", enrollment)}`, null, {
+      user,
+      offering: input.offering,
+      entitlement: typedId("ent", entitlement),
+      reason: input.reason,
+      expiresAt: input.expiresAt,
+      overCapacity: input.overCapacity,
+    });
+    return selectEnrollment(tx, tenant.id, clock.now(), enrollment);
+  });
+  if (!outcome.replayed) context.hints.send(tenant.id);
+  return outcome;
+}
+
+interface Circumstances {
+  capacity: number | null;
+  /** The enrollment that the user has. */
+  live: string | null;
+  /** One whose time is over, and that no job has noticed. */
+  over: string | null;
+}
+
+async function selectCircumstances(
+  tx: Transaction,
+  { tenant, clock }: Context,
+  user: string,
+  offering: string,
+): Promise<Circumstances> {
+  const [row] = await tx<(Circumstances & { user_id: string | null; offering_id: string | null })[]>`
+    select u.id as user_id, o.id as offering_id, o.capacity,
+      case when e.expires_at <= ${clock.now()} then e.id end as over,
+      case when e.expires_at is null or e.expires_at > ${clock.now()} then e.id end as live
+    from (select) nothing
+    left join users u on u.tenant_id = ${tenant.id} and u.id = ${user}
+    left join offerings o on o.tenant_id = ${tenant.id} and o.id = ${offering}
+    left join enrollments e on e.tenant_id = ${tenant.id} and e.user_id = ${user} and e.offering_id = ${offering}
+      and e.status in ('active', 'completed')`;
+  if (!row?.user_id) throw new ProblemError("user.not_found", {});
+  if (!row.offering_id) throw new ProblemError("offering.not_found", {});
+  return row;
+}
+
+async function enroll(
+  tx: Transaction,
+  { tenant, clock }: Context,
+  user: string,
+  input: Input,
+  { capacity, over }: Circumstances,
+): Promise<string> {
+  if (capacity !== null) {
+    await tx`select pg_advisory_xact_lock(hashtextextended(${`places/${input.offering}`}, ${tenant.id}))`;
+    const [row] = await tx<{ taken: number }[]>`
+      select offering_places_taken(${tenant.id}, ${clock.now()}, ${input.offering}) as taken`;
+    if (!input.overCapacity && (row?.taken ?? 0) >= capacity) throw new ProblemError("offering.full", { capacity });
+  }
+  if (over !== null) {
+    await tx`
+      update enrollments set status = 'expired', ended_at = expires_at where tenant_id = ${tenant.id} and id = ${over}`;
+  }
+  const id = newUuid(clock);
+  await tx`
+    insert into enrollments (tenant_id, id, user_id, offering_id, status, created_at, expires_at)
+    values (${tenant.id}, ${id}, ${user}, ${input.offering}, 'active', ${clock.now()}, ${input.expiresAt})`;
+  return id;
+}

@@ -1,0 +1,89 @@
+import type { catalog, enrollments, Query, Result } from "@bursar/sdk/contract";
+import type { Context } from "../platform/context.ts";
+import { decodeCursor, pageOf } from "../platform/cursor.ts";
+import { asTenant, type Transaction } from "../platform/database.ts";
+import { typedId } from "../platform/ids.ts";
+import { ProblemError } from "../platform/problem.ts";
+import { withRetry } from "../platform/retry.ts";
+import { contains } from "../platform/search.ts";
+import { accessOf } from "./check-access.ts";
+
+type Row = Omit<enrollments.OfferingStatus, "shortfall" | "obstacle"> & {
+  obstacle: { code: enrollments.Obstacle["code"]; facts: Omit<enrollments.Obstacle, "code"> } | null;
+};
+
+/** An offering as a user sees it: price, access, what stands in the way, and whether the wallet can pay. One round trip. */
+export async function readOfferingStatus(
+  context: Context,
+  user: string,
+  offering: string,
+): Promise<enrollments.OfferingStatus> {
+  const [row] = await withRetry(() => selectStatuses(context.sql, context, user, [offering]));
+  const [status] = row?.statuses ?? [];
+  if (!status) throw new ProblemError("offering.not_found", {});
+  return statusOf(status);
+}
+
+type Operation = typeof enrollments.listOfferingStatuses.mine;
+
+/** The catalog as a user sees it: what is available, and what the user is enrolled in. */
+export async function listOfferingStatuses(
+  context: Context,
+  user: string,
+  query: Query<Operation>,
+): Promise<Result<Operation>> {
+  const [aboveId] = decodeCursor("catalog", query.cursor, ["string"]) ?? [null];
+  const statuses = await asTenant(context.sql, context.tenant.id, async (tx) => {
+    const ids = await selectVisible(tx, context.tenant.id, user, { ...query, aboveId });
+    const [row] = await selectStatuses(tx, context, user, ids);
+    return row?.statuses ?? [];
+  });
+  return pageOf("catalog", statuses, query.limit, statusOf, ({ offering }) => [offering.id]);
+}
+
+interface Filter {
+  kind?: catalog.Offering["kind"] | undefined;
+  search?: string | undefined;
+  includedIn?: string | undefined;
+  aboveId: string | null;
+  limit: number;
+}
+
+async function selectVisible(tx: Transaction, tenantId: number, user: string, filter: Filter): Promise<string[]> {
+  const rows = await tx<{ id: string }[]>`
+    select id from offerings o
+    where tenant_id = ${tenantId}
+      and (available or exists (
+        select from enrollments e
+        where e.tenant_id = ${tenantId} and e.user_id = ${user} and e.offering_id = o.id and e.status in ('active', 'completed')))
+      ${filter.aboveId === null ? tx`` : tx`and id > ${filter.aboveId}`}
+      ${filter.kind === undefined ? tx`` : tx`and kind = ${filter.kind}`}
+      ${filter.search === undefined ? tx`` : tx`and search like ${contains(filter.search)}`}
+      ${
+        filter.includedIn === undefined
+          ? tx``
+          : tx`and id in (select included_id from inclusions where tenant_id = ${tenantId} and offering_id = ${filter.includedIn})`
+      }
+    order by id
+    limit ${filter.limit + 1}`;
+  return rows.map(({ id }) => id);
+}
+
+const selectStatuses = (sql: Context["sql"] | Transaction, { tenant, clock }: Context, user: string, ids: string[]) =>
+  sql<{ statuses: Row[] }[]>`select offering_statuses(${tenant.id}, ${clock.now()}, ${user}, ${ids}) as statuses`;
+
+const statusOf = ({ obstacle, ...row }: Row): enrollments.OfferingStatus => ({
+  ...row,
+  access: accessOf(row.access),
+  enrollment: row.enrollment && { ...row.enrollment, id: typedId("enr", row.enrollment.id) },
+  obstacle: obstacle && { code: obstacle.code, ...obstacle.facts },
+  shortfall: row.access.allowed ? null : shortfallOf(row),
+});
+
+function shortfallOf({ offering, balances }: Pick<Row, "offering" | "balances">) {
+  const [price] = offering.prices;
+  if (!price) return null;
+  const available = balances.find((balance) => balance.currency === price.currency)?.balance ?? 0;
+  if (available >= price.amount) return null;
+  return { currency: price.currency, needed: price.amount, available, missing: price.amount - available };
+}
