@@ -1,0 +1,165 @@
+// Enrollment over HTTP, with everything on (token check, tenant, idempotency, debit, entries, entitlement, events, audit, log),
+// beside the five statements of TPC-B in one transaction on the same driver and the same database.
+import { execFile } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { promisify } from "node:util";
+import { createUserToken } from "@bursar/sdk";
+import postgres from "postgres";
+import { systemClock } from "../src/platform/clock.ts";
+import { newUuid } from "../src/platform/ids.ts";
+import { startProcess } from "../test/processes.ts";
+import { openCallers } from "./http-callers.ts";
+import { goal, measure, printTable, ratio, rounds } from "./measure.ts";
+
+const learners = 20_000;
+const courses = 2_000;
+const callers = 64;
+const roundCount = 5;
+const milliseconds = 2_000;
+// As pgbench scales it: one branch and ten tellers for each of so many, so that branches are not what the callers wait for.
+const branches = callers;
+
+const origin = "https://bench.example";
+const databaseUrl = process.env["DATABASE_URL"] as string;
+const env = {
+  DATABASE_URL: databaseUrl,
+  BURSAR_ENCRYPTION_KEY: randomBytes(32).toString("base64url"),
+  RATE_LIMIT_FACTOR: "0",
+  PORT: "0",
+};
+const command = new URL("../src/cli/main.ts", import.meta.url).pathname;
+const run = async (...args: string[]) =>
+  (await promisify(execFile)(process.execPath, [command, ...args], { env: { ...process.env, ...env } })).stdout;
+
+await run("migrate");
+const keys = JSON.parse(await run("tenant", "create", "--name", "Bench", "--origin", origin, "--json"));
+const superuser = postgres(databaseUrl, { max: callers, onnotice: () => {} });
+const api = startProcess(["serve"], env);
+const { port } = (await api.logged({ msg: "serving" })) as { port: number };
+const http = openCallers(port, callers);
+
+process.stderr.write(`${learners} learners, ${courses} courses …\n`);
+await prepareTpcB();
+const tokens = await prepareAcademy();
+await superuser`vacuum analyze`;
+
+let round = 0;
+let next = 0;
+const failures = new Map<string, number>();
+
+/** Each learner once in a round; each round has a course and a start of its own. */
+async function enroll(course: (learner: number) => string): Promise<void> {
+  const learner = next++ % learners;
+  const { status, text } = await http.send({
+    method: "POST",
+    path: `/v1/me/enrollments?key=${keys.publishableKey}`,
+    headers: { authorization: `Bearer ${tokens[learner]}`, origin, "idempotency-key": newUuid(systemClock) },
+    body: { offering: course(learner), expectedPrice: { currency: "UNIT", amount: 1 } },
+  });
+  if (status === 201) return;
+  const { code } = JSON.parse(text);
+  failures.set(code, (failures.get(code) ?? 0) + 1);
+}
+
+const results = await rounds(roundCount, {
+  "TPC-B, one transaction, 64 callers": () => measure(callers, milliseconds, tpcB),
+  "enroll, one course, 64 connections": () => {
+    const course = `one-${round}`;
+    next = 0;
+    return measure(callers, milliseconds, () => enroll(() => course));
+  },
+  "enroll, different courses, 64 connections": () => {
+    const shift = 1 + 97 * round++;
+    next = 0;
+    return measure(callers, milliseconds, () => enroll((learner) => `course-${(learner * 7 + shift) % courses}`));
+  },
+});
+printTable(results);
+for (const [failure, count] of failures) console.log(`failed ${count} times: ${failure}`);
+
+const one = "enroll, one course, 64 connections";
+goal(
+  "one course, against TPC-B",
+  ratio(results, one, "TPC-B, one transaction, 64 callers", "perSecond"),
+  "at least",
+  2,
+);
+goal(
+  "one course against different courses",
+  ratio(results, one, "enroll, different courses, 64 connections", "perSecond"),
+  "at least",
+  0.9,
+);
+const tail = (results.get(one) ?? []).map(({ p99, p50 }) => p99 / p50).toSorted((a, b) => a - b);
+goal("p99 against p50, one course", tail[Math.floor(tail.length / 2)] ?? Number.NaN, "at most", 5);
+goal(
+  "requests that failed",
+  [...failures.values()].reduce((sum, count) => sum + count, 0),
+  "at most",
+  0,
+  "requests",
+);
+
+http.close();
+await Promise.all([api.stop(), superuser.end({ timeout: 1 })]);
+
+async function tpcB(): Promise<void> {
+  const at = (count: number) => 1 + Math.floor(Math.random() * count);
+  const [account, teller, branch, delta] = [at(branches * 1000), at(branches * 10), at(branches), at(10_000) - 5_000];
+  await superuser.begin(async (tx) => {
+    await tx`update tpc_accounts set balance = balance + ${delta} where id = ${account}`;
+    await tx`select balance from tpc_accounts where id = ${account}`;
+    await tx`update tpc_tellers set balance = balance + ${delta} where id = ${teller}`;
+    await tx`update tpc_branches set balance = balance + ${delta} where id = ${branch}`;
+    await tx`
+      insert into tpc_history (teller_id, branch_id, account_id, delta, at)
+      values (${teller}, ${branch}, ${account}, ${delta}, now())`;
+  });
+}
+
+async function prepareTpcB(): Promise<void> {
+  for (const [table, count] of [
+    ["tpc_accounts", branches * 1000],
+    ["tpc_tellers", branches * 10],
+    ["tpc_branches", branches],
+  ] as const) {
+    await superuser`
+      create table ${superuser(table)} (id int primary key, balance bigint not null, filler text) with (fillfactor = 70)`;
+    await superuser`insert into ${superuser(table)} select id, 0, repeat(' ', 80) from generate_series(1, ${count}::int) id`;
+  }
+  await superuser`
+    create table tpc_history (
+      id bigint generated always as identity primary key, teller_id int, branch_id int, account_id int, delta int,
+      at timestamptz)`;
+}
+
+/** Courses, and learners who can pay, through the API like any host's server. Answers a token for each learner. */
+async function prepareAcademy(): Promise<string[]> {
+  const server = async (method: "POST", path: string, body: object) => {
+    const headers = { authorization: `Bearer ${keys.secretKey}`, "idempotency-key": newUuid(systemClock) };
+    const { status, text } = await http.send({ method, path, headers, body });
+    if (status >= 300) throw new Error(text);
+  };
+  await superuser`insert into currencies select id, 'UNIT', 0, now() from tenants`;
+  await superuser`
+    insert into users (tenant_id, id, created_at, updated_at)
+    select tenants.id, 'learner-' || n, now(), now() from tenants, generate_series(0, ${learners - 1}::int) n`;
+  await superuser`analyze`;
+  const price = [{ currency: "UNIT", amount: 1 }];
+  const ids = [
+    ...Array.from({ length: courses }, (_, n) => `course-${n}`),
+    ...Array.from({ length: roundCount }, (_, n) => `one-${n}`),
+  ];
+  for (let first = 0; first < ids.length; first += 500) {
+    const offerings = ids.slice(first, first + 500).map((id) => ({ id, prices: price }));
+    await server("POST", "/v1/offerings/batch", { offerings });
+  }
+  for (let first = 0; first < learners; first += 1000) {
+    const transactions = Array.from({ length: 1000 }, (_, n) => ({
+      ...{ type: "top_up", user: `learner-${first + n}`, currency: "UNIT", amount: 1_000_000, reason: "bench" },
+    }));
+    await server("POST", "/v1/transactions/batch", { transactions });
+  }
+  const mint = (user: string) => createUserToken({ secret: keys.tokenSecret, user, expiresInSeconds: 3600 });
+  return Promise.all(Array.from({ length: learners }, (_, n) => mint(`learner-${n}`)));
+}
