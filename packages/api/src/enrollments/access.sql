@@ -84,10 +84,14 @@ returns jsonb language sql stable as $$
 $$;
 
 -- All that an enroll button shows: offerings with their prices, access, what stands in the way, and what the user can spend.
+-- Null for an unknown user; nothing for an unknown offering.
 create or replace function offering_statuses(p_tenant_id int, p_now timestamptz, p_user_id text, p_offering_ids text[])
 returns jsonb language plpgsql as $$
 begin
   perform set_config('bursar.tenant_id', p_tenant_id::text, true);
+  if not exists (select from users where tenant_id = p_tenant_id and id = p_user_id) then
+    return null;
+  end if;
   return (
     select coalesce(jsonb_agg(jsonb_build_object(
       'offering', offering_document(p_tenant_id, o.id),

@@ -28,7 +28,7 @@ describe("asking for access", () => {
       (await get(`/v1/users/${user}/access/course`)).body.reason,
       (await get(`/v1/users/${user}/access/other`)).body.reason,
       (await get(`/v1/users/${user}/access/nothing`)).body.reason,
-      (await get(`/v1/users/never-seen/access/course`)).body.reason ?? "no answer",
+      (await get(`/v1/users/never-seen/access/course`)).body.reason,
       (await asLearner("GET", "/v1/me/access/course")).body.reason,
       (await stranger("GET", "/v1/me/access/course")).body.reason,
       (await asLearner("GET", "/v1/me/offerings/course")).body.access.reason,
@@ -98,8 +98,34 @@ describe("an offering as a user sees it", () => {
     expect(await seen()).toMatchObject({ access: { allowed: true }, balances: [{ balance: 10 }], shortfall: null });
   });
 
+  it("counts the sign-up credit of a learner who comes for the first time", async () => {
+    const signUpCredit = { currency: "UNIT", amount: 60, expiresInDays: null };
+    await ledger.academy.settings({ signUpCredit });
+    const newcomer = await ledger.academy.as("newcomer");
+    const { body } = await newcomer("GET", "/v1/me/offerings/course");
+    expect(body).toMatchObject({ balances: [{ currency: "UNIT", balance: 60 }], shortfall: null });
+    await ledger.academy.settings({ signUpCredit: null });
+  });
+
   it("is missing when there is none", async () => {
     const user = await ledger.learner();
     expect((await get(`/v1/users/${user}/offerings/nothing`)).body.code).toBe("offering.not_found");
+  });
+});
+
+describe("a user whom nobody has ever seen", () => {
+  const paths = ["offerings/course", "offerings/nothing", "offerings", "enrollments"];
+
+  it.each(paths)("is told to a server that asks for their %s, and stays unknown", async (path) => {
+    const answer = await get(`/v1/users/nobody/${path}`);
+    expect([answer.status, answer.body.code]).toEqual([404, "user.not_found"]);
+    expect((await get("/v1/users/nobody")).status).toBe(404);
+  });
+
+  it.each(paths)("is known from then on when their own token asks for their %s", async (path) => {
+    const user = `first-seen-${paths.indexOf(path)}`;
+    const answer = await (await ledger.academy.as(user))("GET", `/v1/me/${path}`);
+    expect(answer.body.code).toBe(path === "offerings/nothing" ? "offering.not_found" : undefined);
+    expect((await get(`/v1/users/${user}`)).status).toBe(200);
   });
 });

@@ -4,6 +4,7 @@ import { decodeCursor, pageOf } from "../platform/cursor.ts";
 import { asTenant } from "../platform/database.ts";
 import { uuidOf } from "../platform/ids.ts";
 import { ProblemError } from "../platform/problem.ts";
+import { ensureUser } from "../users/index.ts";
 import { selectEnrollments } from "./queries.ts";
 
 type Operation = typeof enrollments.listAllEnrollments;
@@ -16,15 +17,19 @@ export async function listEnrollments(
   const { limit, cursor, user, offering, status } = query;
   const [belowId] = decodeCursor("enrollments", cursor, ["string"]) ?? [null];
   if (belowId !== null && !uuid.test(belowId)) throw new ProblemError("cursor.invalid", {});
-  const rows = await asTenant(context.sql, context.tenant.id, (tx) =>
-    selectEnrollments(tx, context.tenant.id, context.clock.now(), {
-      user,
-      offering,
-      status,
-      belowId,
-      limit: limit + 1,
-    }),
+  const [rows, [known]] = await asTenant(context.sql, context.tenant.id, (tx) =>
+    Promise.all([
+      selectEnrollments(tx, context.tenant.id, context.clock.now(), {
+        user,
+        offering,
+        status,
+        belowId,
+        limit: limit + 1,
+      }),
+      user === undefined ? [] : tx`select from users where tenant_id = ${context.tenant.id} and id = ${user}`,
+    ]),
   );
+  if (user !== undefined && !known) await ensureUser(context, user);
   return pageOf(
     "enrollments",
     rows,

@@ -6,6 +6,7 @@ import { typedId } from "../platform/ids.ts";
 import { ProblemError } from "../platform/problem.ts";
 import { withRetry } from "../platform/retry.ts";
 import { contains } from "../platform/search.ts";
+import { ensureUser } from "../users/index.ts";
 import { accessOf } from "./check-access.ts";
 
 type Row = Omit<enrollments.OfferingStatus, "shortfall" | "obstacle"> & {
@@ -18,8 +19,8 @@ export async function readOfferingStatus(
   user: string,
   offering: string,
 ): Promise<enrollments.OfferingStatus> {
-  const [row] = await withRetry(() => selectStatuses(context.sql, context, user, [offering]));
-  const [status] = row?.statuses ?? [];
+  const read = (known: string) => withRetry(() => selectStatuses(context.sql, context, known, [offering]));
+  const [status] = (await read(user)) ?? (await read(await ensureUser(context, user))) ?? [];
   if (!status) throw new ProblemError("offering.not_found", {});
   return statusOf(status);
 }
@@ -33,11 +34,12 @@ export async function listOfferingStatuses(
   query: Query<Operation>,
 ): Promise<Result<Operation>> {
   const [aboveId] = decodeCursor("catalog", query.cursor, ["string"]) ?? [null];
-  const statuses = await asTenant(context.sql, context.tenant.id, async (tx) => {
-    const ids = await selectVisible(tx, context.tenant.id, user, { ...query, aboveId });
-    const [row] = await selectStatuses(tx, context, user, ids);
-    return row?.statuses ?? [];
-  });
+  const read = (known: string) =>
+    asTenant(context.sql, context.tenant.id, async (tx) => {
+      const ids = await selectVisible(tx, context.tenant.id, known, { ...query, aboveId });
+      return selectStatuses(tx, context, known, ids);
+    });
+  const statuses = (await read(user)) ?? (await read(await ensureUser(context, user))) ?? [];
   return pageOf("catalog", statuses, query.limit, statusOf, ({ offering }) => [offering.id]);
 }
 
@@ -69,8 +71,17 @@ async function selectVisible(tx: Transaction, tenantId: number, user: string, fi
   return rows.map(({ id }) => id);
 }
 
-const selectStatuses = (sql: Context["sql"] | Transaction, { tenant, clock }: Context, user: string, ids: string[]) =>
-  sql<{ statuses: Row[] }[]>`select offering_statuses(${tenant.id}, ${clock.now()}, ${user}, ${ids}) as statuses`;
+/** Null for an unknown user. */
+async function selectStatuses(
+  sql: Context["sql"] | Transaction,
+  { tenant, clock }: Context,
+  user: string,
+  ids: string[],
+): Promise<Row[] | null> {
+  const [row] = await sql<{ statuses: Row[] | null }[]>`
+    select offering_statuses(${tenant.id}, ${clock.now()}, ${user}, ${ids}) as statuses`;
+  return row?.statuses ?? null;
+}
 
 const statusOf = ({ obstacle, ...row }: Row): enrollments.OfferingStatus => ({
   ...row,

@@ -79,6 +79,7 @@ const all = <T>(values: readonly T[], send: (value: T) => Promise<Sent>) => Prom
 
 const table = (some: readonly Operation[]) => some.map((operation) => [operation.id, operation] as const);
 const withBody = operations.filter(({ body }) => !(body instanceof z.ZodUndefined));
+const withMetadata = withBody.filter(({ id }) => JSON.stringify(nowhere[id]?.bodies).includes('"metadata"'));
 const withPath = operations.filter(({ path }) => path.includes("{"));
 const withQuery = operations.filter(({ query }) => Object.keys(query.shape).length > 0);
 const withInput = operations.filter((one) => one.method !== "get" || one.path.includes("{") || withQuery.includes(one));
@@ -134,6 +135,17 @@ describe("is refused, naming the place, and leaves no trace:", () => {
           const answer = await attack(operation, { body: withValue(body, path, polluted) }, [path, name]);
           expectInvalid(answer, pointerTo([...path, name]), [path, name]);
         }
+      }
+    }
+  });
+
+  it.each(table(withMetadata))("a key in the metadata of %s that JavaScript would drop", async (_id, operation) => {
+    for (const body of sampleOf(operation).bodies ?? []) {
+      for (const { path, value } of placesOf(body).filter((place) => place.path.at(-1) === "metadata")) {
+        const polluted = Object.fromEntries([...Object.entries(value as object), ["__proto__", "spring"]]);
+        const answer = await attack(operation, { body: withValue(body, path, polluted) }, path);
+        expectInvalid(answer, pointerTo([...path, "__proto__"]), path);
+        expect(answer.problem.errors).toHaveLength(1);
       }
     }
   });

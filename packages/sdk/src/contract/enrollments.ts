@@ -116,10 +116,12 @@ export const checkAccess = perUser({
   method: "get",
   path: "/access/{offering}",
   summary: "May this user enter?",
-  description: "A pure read. Ask it on your server before you send what must stay secret.",
+  description:
+    "A pure read. Ask it on your server before you send what must stay secret. Whoever has never been here is not enrolled, which is an answer and no error: your server may ask about any of its users.",
   scope: "enrollments:read",
   params,
   response: AccessDecision,
+  answersForUnknownUsers: true,
 });
 
 /** Why a user can't enroll at the moment, as `enrollments.create` would refuse it. */

@@ -123,8 +123,14 @@ export function perUser<
   Q extends Fields = None,
   B extends z.ZodType = Nothing,
   R extends z.ZodType = Nothing,
->(definition: Omit<Definition<P, Q, B, R>, "access"> & { scope: Scope }): PerUser<P, Q, B, R> {
-  const { scope, ...shared } = definition;
+>(
+  definition: Omit<Definition<P, Q, B, R>, "access"> & {
+    scope: Scope;
+    /** True where "nothing" is the answer for a user whom Bursar has not seen yet, instead of `user.not_found`. */
+    answersForUnknownUsers?: boolean;
+  },
+): PerUser<P, Q, B, R> {
+  const { scope, answersForUnknownUsers = false, ...shared } = definition;
   const mine = operation<P, Q, B, R>({
     ...shared,
     id: `me.${shared.id}`,
@@ -141,7 +147,7 @@ export function perUser<
       path: `/v1/users/{user}${shared.path}`,
       access: { scope, roles: ["admin"] },
       params: User.extend(mine.params.shape),
-      problems: [...mine.problems, "user.not_found"],
+      problems: answersForUnknownUsers ? mine.problems : [...mine.problems, "user.not_found"],
     },
   };
 }
