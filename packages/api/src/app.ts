@@ -4,6 +4,7 @@ import { enrollmentRoutes } from "./enrollments/index.ts";
 import { createHub, createStreams, eventRoutes, type Hub, type Streams } from "./events/index.ts";
 import { ledgerRoutes } from "./ledger/index.ts";
 import { createApi, type Variables } from "./platform/api.ts";
+import { decryptionKeys } from "./platform/env.ts";
 import { createHttpApp } from "./platform/http.ts";
 import { operationalRoutes } from "./platform/operational-routes.ts";
 import type { Platform } from "./platform/platform.ts";
@@ -24,15 +25,14 @@ export function createApp(platform: Platform): App {
   const { api, app: operations } = createApi(platform);
   const hub = createHub(platform);
   const streams = createStreams(platform.metrics);
-  const encryptionKey = platform.environment.BURSAR_ENCRYPTION_KEY;
   let draining = false;
 
   catalogRoutes(api);
   enrollmentRoutes(api);
   eventRoutes(api, hub, streams);
   ledgerRoutes(api, platform.patientSql);
-  tenantRoutes(api, encryptionKey, platform.credentials);
-  userRoutes(api, encryptionKey);
+  tenantRoutes(api, platform.environment.BURSAR_ENCRYPTION_KEY, platform.credentials);
+  userRoutes(api, decryptionKeys(platform.environment));
   operationalRoutes(http, platform, () => draining);
   http.route("/", operations);
 

@@ -1,11 +1,19 @@
-import { Origin, Scope, tenants } from "@bursar/sdk/contract";
+import { Currency, Origin, Scope, tenants, text, UserId } from "@bursar/sdk/contract";
 import * as z from "zod";
-import { verifyLedger } from "../ledger/index.ts";
+import { unblockWallet, verifyLedger } from "../ledger/index.ts";
 import { serve } from "../main.ts";
 import { systemClock } from "../platform/clock.ts";
-import { readEnvironment } from "../platform/env.ts";
+import { decryptionKeys, readEnvironment } from "../platform/env.ts";
 import { migrate } from "../platform/migrate.ts";
-import { createKey, createTenant, revokeKey, rotateKey, rotateTokenSecret, selectTenants } from "../tenants/index.ts";
+import {
+  createKey,
+  createTenant,
+  reencryptTokenSecrets,
+  revokeKey,
+  rotateKey,
+  rotateTokenSecret,
+  selectTenants,
+} from "../tenants/index.ts";
 import { work } from "../worker.ts";
 import { examine } from "./doctor.ts";
 import { asOperator, contextOf, tenantById } from "./operator.ts";
@@ -106,9 +114,69 @@ export async function revokeTenantKey(key: string, options: { tenant: string }):
 
 export async function rotateTenantKey(key: string, options: { tenant: string; overlap: string } & Json): Promise<void> {
   const id = parse(tenants.KeyId, key, "<key>");
-  const overlap = parse(z.coerce.number().pipe(z.int().min(0).max(2_592_000)), options.overlap, "--overlap");
+  const overlap = overlapOf(options);
   await asOperator(async (platform, operator) => {
     print(options, await rotateKey(contextOf(platform, await tenantById(operator, options.tenant)), id, overlap));
+  });
+}
+
+export async function rotateTenantTokenSecret(options: { tenant: string; overlap: string } & Json): Promise<void> {
+  const overlap = overlapOf(options);
+  await asOperator(async (platform, operator) => {
+    const context = contextOf(platform, await tenantById(operator, options.tenant));
+    print(options, await rotateTokenSecret(context, platform.environment.BURSAR_ENCRYPTION_KEY, overlap));
+    if (!options.json) say("The secret is shown this once. Keep it where only the tenant's server reads it.");
+  });
+}
+
+export async function rotateEncryptionKey(options: Json): Promise<void> {
+  await asOperator(async (platform, operator) => {
+    const total = { changed: 0, current: 0, unreadable: [] as string[] };
+    for (const tenant of await selectTenants(operator)) {
+      const one = await reencryptTokenSecrets(contextOf(platform, tenant), decryptionKeys(platform.environment));
+      total.changed += one.changed;
+      total.current += one.current;
+      total.unreadable.push(...one.unreadable.map((secret) => `${tenant.publicId} ${secret}`));
+    }
+    if (total.unreadable.length > 0) process.exitCode = 1;
+    if (options.json) return print(options, total);
+    say(`${total.changed} secrets encrypted with BURSAR_ENCRYPTION_KEY, ${total.current} were already.`);
+    if (total.unreadable.length === 0) {
+      return say("Once all processes have it, BURSAR_ENCRYPTION_KEY_PREVIOUS is needed no more.");
+    }
+    say(`${total.unreadable.length} CAN'T BE READ:`);
+    for (const secret of total.unreadable) say(`  ${secret}`);
+    say(
+      "Set BURSAR_ENCRYPTION_KEY_PREVIOUS to the key they were encrypted with, and run this again. Where it is lost: `bursar token-secret rotate`.",
+    );
+  });
+}
+
+export async function unblockTenantWallet(
+  givenUser: string,
+  givenCurrency: string,
+  options: { tenant: string; reason: string },
+): Promise<void> {
+  const user = parse(UserId, givenUser, "<user>");
+  const currency = parse(Currency, givenCurrency, "<currency>");
+  const reason = parse(text(500).min(1), options.reason, "--reason");
+  await asOperator(async (platform, operator) => {
+    const context = contextOf(platform, await tenantById(operator, options.tenant));
+    const { outcome, findings, otherFindings } = await unblockWallet(
+      context,
+      platform.patientSql,
+      user,
+      currency,
+      reason,
+    );
+    if (outcome === "still_unsound") {
+      const found = findings.map(({ check, detail }) => `  ${check}: ${detail}`).join("\n");
+      throw new Error(`The wallet stays blocked, since the proof fails for it; put that right first:\n${found}`);
+    }
+    say(outcome === "unblocked" ? "The wallet is unblocked." : "The wallet was not blocked.");
+    if (otherFindings > 0) {
+      say(`The proof fails elsewhere in this ledger: \`bursar ledger verify --tenant ${options.tenant}\` says where.`);
+    }
   });
 }
 
@@ -130,6 +198,9 @@ export async function verifyLedgers(options: { tenant?: string } & Json): Promis
     if (options.json) print(options, proofs);
   });
 }
+
+const overlapOf = ({ overlap }: { overlap: string }): number =>
+  parse(z.coerce.number().pipe(z.int().min(0).max(2_592_000)), overlap, "--overlap");
 
 function parse<T>(schema: z.ZodType<T>, value: string, name: string): T {
   const result = schema.safeParse(value);

@@ -62,6 +62,9 @@ describe.concurrent("every command", () => {
     "tenant create",
     "key create",
     "key rotate",
+    "token-secret rotate",
+    "encryption-key rotate",
+    "wallet unblock",
     "ledger verify",
   ];
 
@@ -85,6 +88,15 @@ describe.concurrent("every command", () => {
     ["key create --tenant ten_x --name x", /There is no tenant ten_x; `bursar tenant list` shows them/],
     ["key revoke nonsense --tenant ten_x", /<key> nonsense: must be an id that begins with key_/],
     ["key rotate key_01jd3f6q8reg5tm2y0v9k4wxab --tenant ten_x --overlap soon", /--overlap soon: /],
+    ["token-secret rotate", /required option '--tenant <id>' not specified/],
+    ["token-secret rotate --tenant ten_x --overlap -1", /--overlap -1: /],
+    ["wallet unblock --tenant ten_x amina UNIT", /required option '--reason <text>' not specified/],
+    ["wallet unblock --tenant ten_x amina --reason x", /missing required argument 'currency'/],
+    ["wallet unblock --tenant ten_x amina unit --reason x", /<currency> unit: must be an ISO 4217 code/],
+    [
+      "wallet unblock --tenant ten_x amina UNIT --reason x",
+      /There is no tenant ten_x; `bursar tenant list` shows them/,
+    ],
   ])("%s ends with one clear line", async (command, message) => {
     await expectFailure(command, message);
   });
@@ -195,6 +207,105 @@ describe("tenants and keys", () => {
     await expectFailure(`key rotate ${rotated.id} --tenant ${tenant}`, /There is no such key \(key.not_found\)/);
     const records = await database.superuser`select actor from audit_records where action like 'key.%'`;
     expect(records.every((record) => record["actor"] === "operator")).toBe(true);
+  });
+});
+
+describe("token-secret rotate", () => {
+  const retirements = async (tenant: string) => {
+    const rows = await database.superuser`
+      select extract(epoch from retires_at - now())::float as seconds from token_secrets
+      where tenant_id = (select id from tenants where typed_id('ten', public_id) = ${tenant}) order by id`;
+    return rows.map((row) => row["seconds"]);
+  };
+
+  it("makes a secret that tokens can be signed with, and lets the earlier one work on for the overlap", async () => {
+    const { tenant } = await newTenant();
+    const { code, stdout } = await run(`token-secret rotate --tenant ${tenant} --overlap 600 --json`);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toEqual({
+      secret: expect.stringMatching(/^uts_[0-9a-z]{26}\.[\w-]{43}$/),
+      createdAt: expect.any(String),
+    });
+    const [earlier, latest] = await retirements(tenant);
+    expect(earlier).toBeGreaterThan(500);
+    expect(earlier).toBeLessThanOrEqual(600);
+    expect(latest).toBeNull();
+  });
+
+  it("ends the earlier one at once when told so, says that it shows the secret this once, and is in the audit log", async () => {
+    const { tenant } = await newTenant();
+    const { stdout } = await run(`token-secret rotate --tenant ${tenant} --overlap 0`);
+    expect(stdout).toMatch(/^secret +uts_.+\ncreatedAt +.+\nThe secret is shown this once\./);
+    expect((await retirements(tenant))[0]).toBeLessThanOrEqual(0);
+    const records = await database.superuser`
+      select actor from audit_records where action = 'token_secret.rotated'
+        and tenant_id = (select id from tenants where typed_id('ten', public_id) = ${tenant})`;
+    // The first one came with the tenant.
+    expect(records.map((record) => record["actor"])).toEqual(["operator", "operator"]);
+  });
+});
+
+describe("encryption-key rotate", () => {
+  const keyOf = () => randomBytes(32).toString("base64url");
+
+  it("encrypts the secrets of all tenants anew, once, and finds out when the previous key is needed no more", async () => {
+    const [first, second] = [keyOf(), keyOf()];
+    const env = { ...(await emptyDatabase()), BURSAR_ENCRYPTION_KEY: first };
+    await run("migrate", env);
+    for (const name of ["one", "two"]) await run(`tenant create --name ${name}`, env);
+    const withNewKey = { ...env, BURSAR_ENCRYPTION_KEY: second };
+    const rotate = (more = {}, json = "") => run(`encryption-key rotate ${json}`, { ...withNewKey, ...more });
+
+    const tooEarly = await rotate();
+    expect(tooEarly.code).toBe(1);
+    expect(tooEarly.stdout).toMatch(/^0 secrets .*\n2 CAN'T BE READ:\n( {2}ten_\w{26} uts_\w{26}\n){2}/);
+    expect(tooEarly.stdout).toContain("Set BURSAR_ENCRYPTION_KEY_PREVIOUS to the key they were encrypted with");
+
+    const both = { BURSAR_ENCRYPTION_KEY_PREVIOUS: first };
+    expect((await rotate(both)).stdout).toMatch(/^2 secrets encrypted with BURSAR_ENCRYPTION_KEY, 0 were already\.\n/);
+    expect((await rotate(both)).stdout).toMatch(/^0 secrets encrypted with BURSAR_ENCRYPTION_KEY, 2 were already\.\n/);
+    const done = await rotate({}, "--json");
+    expect([done.code, JSON.parse(done.stdout)]).toEqual([0, { changed: 0, current: 2, unreadable: [] }]);
+  });
+
+  it("refuses a key that is none", async () => {
+    const env = { BURSAR_ENCRYPTION_KEY_PREVIOUS: "short" };
+    await expectFailure("encryption-key rotate", /BURSAR_ENCRYPTION_KEY_PREVIOUS: must be 32 random bytes/, env);
+  });
+});
+
+describe("wallet unblock", () => {
+  it("is refused as long as the proof fails for the wallet, and then done, and in the audit log", async () => {
+    const { tenant } = await newTenant();
+    const id = await giveCredit(tenant, "blocked");
+    const wallet = () => database.superuser`
+      select blocked_at is not null as blocked from accounts where tenant_id = ${id} and user_id = 'blocked'`;
+    const unblock = `wallet unblock --tenant ${tenant} blocked UNIT --reason "restored the row"`;
+    expect(await run(unblock)).toMatchObject({ code: 0, stdout: "The wallet was not blocked.\n" });
+
+    await database.superuser`update accounts set balance = balance + 1 where tenant_id = ${id} and user_id = 'blocked'`;
+    await run(`ledger verify --tenant ${tenant}`);
+    const told = await expectFailure(unblock, /^The wallet stays blocked, since the proof fails for it/);
+    expect(told).toContain("balance_equals_entries: balance 6, entries 5");
+    expect(await wallet()).toEqual([{ blocked: true }]);
+
+    await database.superuser`update accounts set balance = balance - 1 where tenant_id = ${id} and user_id = 'blocked'`;
+    expect(await run(unblock)).toMatchObject({ code: 0, stdout: "The wallet is unblocked.\n" });
+    expect(await wallet()).toEqual([{ blocked: false }]);
+    const records = await database.superuser`
+      select actor, object, before->>'blockedAt' is not null as before, after from audit_records
+      where tenant_id = ${id} and action = 'wallet.unblocked'`;
+    expect(records).toEqual([
+      { actor: "operator", object: "wallet:blocked/UNIT", before: true, after: { reason: "restored the row" } },
+    ]);
+  });
+
+  it("names what there is not", async () => {
+    const { tenant } = await newTenant();
+    await giveCredit(tenant, "known");
+    const unblock = (wallet: string) => `wallet unblock --tenant ${tenant} ${wallet} --reason x`;
+    await expectFailure(unblock("nobody UNIT"), /There is no such user \(user.not_found\)/);
+    await expectFailure(unblock("known GOLD"), /The tenant has no such currency \(currency.not_found\)/);
   });
 });
 

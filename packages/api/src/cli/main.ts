@@ -60,6 +60,43 @@ key
   .addOption(json)
   .action(run("rotateTenantKey"));
 
+const tokenSecret = program
+  .command("token-secret")
+  .description("the secret that a tenant's server signs user tokens with");
+tokenSecret
+  .command("rotate")
+  .description("make a new token secret, shown this once; earlier ones are accepted for the overlap")
+  .addOption(ofTenant())
+  .option("--overlap <seconds>", "how long earlier ones are accepted; 0 ends all user tokens at once", "86400")
+  .addOption(json)
+  .action(run("rotateTenantTokenSecret"));
+
+const encryptionKey = program
+  .command("encryption-key")
+  .description("the operator's key, which stored secrets are encrypted with");
+encryptionKey
+  .command("rotate")
+  .description("encrypt all stored secrets with BURSAR_ENCRYPTION_KEY; exits with 1 if some can't be read")
+  .addHelpText(
+    "after",
+    `
+Reads what was encrypted with BURSAR_ENCRYPTION_KEY_PREVIOUS or with BURSAR_ENCRYPTION_KEY itself. Give both to all API
+processes first. It may be run while they serve, may be interrupted, and may be run again, which changes nothing more.
+Without BURSAR_ENCRYPTION_KEY_PREVIOUS, it finds out whether the other can be done without.`,
+  )
+  .addOption(json)
+  .action(run("rotateEncryptionKey"));
+
+const wallet = program.command("wallet").description("wallets of a tenant's users");
+wallet
+  .command("unblock")
+  .description("let money move again in a wallet that the proof has blocked; refused while the proof fails for it")
+  .addOption(ofTenant())
+  .argument("<user>", "the host's id of the user")
+  .argument("<currency>", "such as EUR or UNIT")
+  .requiredOption("--reason <text>", "what was wrong and was done about it, for the audit log")
+  .action(run("unblockTenantWallet"));
+
 const ledger = program.command("ledger").description("the ledger");
 ledger
   .command("verify")

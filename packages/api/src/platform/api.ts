@@ -90,6 +90,7 @@ export function createApi(platform: Platform): { api: Api; app: Hono<Variables>;
           bearer: c.req.header("authorization")?.match(/^Bearer +(\S+)$/i)?.[1],
           publishableKey: c.req.query("key"),
           origin: c.req.header("origin"),
+          address: c.get("address"),
         });
         facts.tenant = tenant.publicId;
         facts.actor = actor;

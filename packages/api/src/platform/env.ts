@@ -2,13 +2,17 @@ import * as z from "zod";
 
 const port = z.coerce.number().pipe(z.int().min(0).max(65535));
 
+const encryptionKey = z
+  .string()
+  .refine((key) => Buffer.from(key, "base64url").length === 32, "must be 32 random bytes in base64url")
+  .transform((key) => new Uint8Array(Buffer.from(key, "base64url")));
+
 const Environment = z.object({
   DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, "must begin with postgres://"),
   /** 32 random bytes in base64url: encrypts the secrets that must be readable again. */
-  BURSAR_ENCRYPTION_KEY: z
-    .string()
-    .refine((key) => Buffer.from(key, "base64url").length === 32, "must be 32 random bytes in base64url")
-    .transform((key) => new Uint8Array(Buffer.from(key, "base64url"))),
+  BURSAR_ENCRYPTION_KEY: encryptionKey,
+  /** Another one that stored secrets can be read with, while the key is being changed. */
+  BURSAR_ENCRYPTION_KEY_PREVIOUS: encryptionKey.optional(),
   HOST: z.string().default("127.0.0.1"),
   PORT: port.default(4400),
   DATABASE_CONNECTIONS: z.coerce.number().pipe(z.int().min(2).max(500)).default(10),
@@ -31,3 +35,7 @@ export function readEnvironment(variables: Record<string, string | undefined> = 
   const lines = result.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
   throw new Error(`The environment is not complete.\n${lines.join("\n")}`);
 }
+
+/** All that stored secrets may be encrypted with. */
+export const decryptionKeys = (environment: Environment): Uint8Array[] =>
+  [environment.BURSAR_ENCRYPTION_KEY, environment.BURSAR_ENCRYPTION_KEY_PREVIOUS].filter((key) => key !== undefined);

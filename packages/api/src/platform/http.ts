@@ -106,7 +106,9 @@ function cors({ authenticator }: Platform): MiddlewareHandler<Variables> {
     c.header("Vary", "Origin", { append: true });
     const origin = c.req.header("origin");
     if (origin === undefined) return next();
-    if (!(await authenticator.admitsOrigin(c.req.query("key"), origin))) {
+    if (
+      !(await authenticator.admitsOrigin({ publishableKey: c.req.query("key"), origin, address: c.get("address") }))
+    ) {
       if (c.req.method === "OPTIONS") throw new ProblemError("auth.origin_not_allowed", { origin });
       // Without the header no page can read the answer; the request itself is refused where its credentials are checked.
       return next();

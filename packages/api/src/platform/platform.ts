@@ -1,8 +1,9 @@
 import { type Authenticator, createAuthenticator } from "./auth/authenticate.ts";
 import { type CredentialStore, createCredentialStore } from "./auth/credential-store.ts";
+import { createLookupLimit } from "./auth/lookup-limit.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { connect, type Sql } from "./database.ts";
-import type { Environment } from "./env.ts";
+import { decryptionKeys, type Environment } from "./env.ts";
 import { createHints, type Hints } from "./hints.ts";
 import { createHotCalls, type HotCalls } from "./hot.ts";
 import { createLog, type Log } from "./log.ts";
@@ -30,7 +31,11 @@ export function createPlatform(environment: Environment, clock: Clock = systemCl
   const log = createLog(environment.LOG_LEVEL);
   const sql = connect(environment.DATABASE_URL, { connectionsMax: environment.DATABASE_CONNECTIONS });
   const metrics = createMetrics();
-  const credentials = createCredentialStore(sql, environment.BURSAR_ENCRYPTION_KEY);
+  const credentials = createCredentialStore(
+    sql,
+    decryptionKeys(environment),
+    createLookupLimit(clock, environment.RATE_LIMIT_FACTOR),
+  );
   const hints = createHints(sql, log);
   const patientSql = connect(environment.DATABASE_URL, { connectionsMax: 2, patienceSeconds: 1800, idleSeconds: 30 });
   return {

@@ -7,10 +7,17 @@ const perMinute = {
   user: { read: 600, write: 120 },
 } as const;
 
+/** Of credentials that are none, from one address. */
+const lookupsPerMinute = 300;
+
 export interface Limit {
   bucket: string;
   perWindow: number;
 }
+
+/** How many credentials that are none an address may have looked up. */
+export const lookupsPerWindow = (factor: number): number =>
+  factor === 0 ? Number.POSITIVE_INFINITY : Math.max(1, Math.round(lookupsPerMinute * factor));
 
 /** The limit that a request counts against; null when limits are turned off. */
 export function limitFor(actor: Actor, operation: Pick<Operation, "method">, factor: number): Limit | null {

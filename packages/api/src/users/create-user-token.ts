@@ -9,7 +9,7 @@ import { ProblemError } from "../platform/problem.ts";
 /** Mints a user token with the tenant's newest secret. */
 export async function createUserToken(
   context: Context,
-  encryptionKey: Uint8Array,
+  decryptionKeys: readonly Uint8Array[],
   input: Body<typeof users.createUserToken>,
 ): Promise<users.UserToken> {
   const [row] = await asTenant(
@@ -29,6 +29,6 @@ export async function createUserToken(
     .setAudience("bursar")
     .setIssuedAt(issuedAt)
     .setExpirationTime(expiresAt)
-    .sign(await decrypt(row.ciphertext, encryptionKey));
+    .sign(await decrypt(row.ciphertext, decryptionKeys));
   return { token, expiresAt: new Date(expiresAt * 1000).toISOString() };
 }

@@ -8,7 +8,7 @@ import { createUserIfMissing } from "./ensure-user.ts";
 import { selectOptionalUser, selectUsersWithBalances } from "./queries.ts";
 import { upsertUser } from "./upsert-user.ts";
 
-export function userRoutes(api: Api, encryptionKey: Uint8Array): void {
+export function userRoutes(api: Api, decryptionKeys: readonly Uint8Array[]): void {
   api.on(users.upsertUser, (context, { params, body }) => upsertUser(context, params.user, body));
 
   api.on(users.retrieveUser, async (context, { params }) => {
@@ -56,5 +56,5 @@ export function userRoutes(api: Api, encryptionKey: Uint8Array): void {
     return { ...user, roles: [...roles] };
   });
 
-  api.on(users.createUserToken, (context, { body }) => createUserToken(context, encryptionKey, body));
+  api.on(users.createUserToken, (context, { body }) => createUserToken(context, decryptionKeys, body));
 }

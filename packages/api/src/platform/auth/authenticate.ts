@@ -14,6 +14,8 @@ export interface Presented {
   publishableKey: string | undefined;
   /** Browsers send it and pages can't forge it. */
   origin: string | undefined;
+  /** Where the request came from. */
+  address: string | null;
 }
 
 export interface Authenticated {
@@ -24,7 +26,7 @@ export interface Authenticated {
 export interface Authenticator {
   authenticate(presented: Presented): Promise<Authenticated>;
   /** Whether pages of this origin may use the key at all: what a preflight asks. */
-  admitsOrigin(publishableKey: string | undefined, origin: string): Promise<boolean>;
+  admitsOrigin(presented: Pick<Presented, "publishableKey" | "address"> & { origin: string }): Promise<boolean>;
 }
 
 const unauthenticated = () => new ProblemError("auth.unauthenticated", {});
@@ -32,27 +34,31 @@ const unauthenticated = () => new ProblemError("auth.unauthenticated", {});
 export function createAuthenticator(store: CredentialStore, clock: Clock): Authenticator {
   const verifyUserToken = createUserTokenVerifier(store, clock);
 
-  async function liveKey(presented: string, kind: StoredKey["kind"]): Promise<StoredKey | null> {
-    const key = await store.key(presented);
+  async function liveKey(
+    presented: string,
+    kind: StoredKey["kind"],
+    address: string | null,
+  ): Promise<StoredKey | null> {
+    const key = await store.key(presented, address);
     const now = clock.now();
     if (!key || key.kind !== kind || key.revokedAt || (key.expiresAt && key.expiresAt <= now)) return null;
     return key;
   }
 
   return {
-    async authenticate({ bearer, publishableKey, origin }) {
+    async authenticate({ bearer, publishableKey, origin, address }) {
       if (!bearer) throw unauthenticated();
 
       if (bearer.startsWith("sk_")) {
         if (origin !== undefined) throw new ProblemError("auth.secret_key_in_browser", {});
-        const key = await liveKey(bearer, "secret");
+        const key = await liveKey(bearer, "secret", address);
         if (!key) throw unauthenticated();
         return { tenant: key.tenant, actor: { kind: "key", id: typedId("key", key.id), scopes: key.scopes } };
       }
 
-      const page = publishableKey === undefined ? null : await liveKey(publishableKey, "publishable");
+      const page = publishableKey === undefined ? null : await liveKey(publishableKey, "publishable", address);
       if (publishableKey !== undefined && !page) throw unauthenticated();
-      const verified = await verifyUserToken(bearer, page?.tenant ?? null);
+      const verified = await verifyUserToken(bearer, page?.tenant ?? null, address);
       if (!verified || (page && page.tenant.id !== verified.tenant.id)) throw unauthenticated();
       if (origin !== undefined && !isAllowedOrigin(origin, page?.origins ?? [])) {
         throw new ProblemError("auth.origin_not_allowed", { origin });
@@ -60,8 +66,8 @@ export function createAuthenticator(store: CredentialStore, clock: Clock): Authe
       return { tenant: verified.tenant, actor: { kind: "user", id: verified.user, roles: verified.roles } };
     },
 
-    async admitsOrigin(publishableKey, origin) {
-      const key = publishableKey === undefined ? null : await liveKey(publishableKey, "publishable");
+    async admitsOrigin({ publishableKey, origin, address }) {
+      const key = publishableKey === undefined ? null : await liveKey(publishableKey, "publishable", address);
       return key !== null && isAllowedOrigin(origin, key.origins);
     },
   };

@@ -6,6 +6,7 @@ import { typedId } from "../ids.ts";
 import { withRetry } from "../retry.ts";
 import { decrypt } from "./encryption.ts";
 import { hashKey } from "./keys.ts";
+import type { LookupLimit } from "./lookup-limit.ts";
 
 export interface StoredKey {
   id: string;
@@ -34,18 +35,23 @@ interface FoundSecret {
 /**
  * Keys and secrets by what a request presents, remembered for some seconds: a request then costs no round trip to find out
  * who asks. A change is announced to all processes, which forget at once; the seconds are for an announcement that is lost.
+ * What is not known is looked up for the address that presents it, and not without limit: that throws `request.rate_limited`.
  */
 export interface CredentialStore {
-  key(presented: string): Promise<StoredKey | null>;
-  tokenSecret(id: string): Promise<StoredTokenSecret | null>;
+  key(presented: string, address: string | null): Promise<StoredKey | null>;
+  tokenSecret(id: string, address: string | null): Promise<StoredTokenSecret | null>;
   forget(): void;
 }
 
 const rememberMilliseconds = 5_000;
 const entriesMax = 10_000;
 
-export function createCredentialStore(sql: Sql, encryptionKey: Uint8Array): CredentialStore {
-  const keys = remembered(async (presented) => {
+export function createCredentialStore(
+  sql: Sql,
+  decryptionKeys: readonly Uint8Array[],
+  limit: LookupLimit,
+): CredentialStore {
+  const keys = remembered(limit, async (presented) => {
     const [row] = await withRetry(
       () => sql<{ found: FoundKey | null }[]>`select find_key(${hashKey(presented)}) as found`,
     );
@@ -59,22 +65,22 @@ export function createCredentialStore(sql: Sql, encryptionKey: Uint8Array): Cred
         }
       : null;
   });
-  const secrets = remembered(async (id) => {
+  const secrets = remembered(limit, async (id) => {
     const [row] = await withRetry(() => sql<{ found: FoundSecret | null }[]>`select find_token_secret(${id}) as found`);
     const found = row?.found;
     if (!found) return null;
     return {
-      secret: await decrypt(found.ciphertext, encryptionKey),
+      secret: await decrypt(found.ciphertext, decryptionKeys),
       retiresAt: instant(found.retiresAt),
       tenant: tenantOf(found.tenant),
     };
   });
   return {
-    key: (presented) => keys.get(presented),
-    tokenSecret: (id) => secrets.get(id),
+    key: keys.get,
+    tokenSecret: secrets.get,
     forget() {
-      keys.clear();
-      secrets.clear();
+      keys.forget();
+      secrets.forget();
     },
   };
 }
@@ -89,20 +95,46 @@ function tenantOf(found: Tenant): Tenant {
 
 const instant = (text: string | null): Date | null => (text === null ? null : new Date(text));
 
-/** Concurrent look-ups of the same thing share one; a failed one is not remembered. */
-function remembered<T>(load: (id: string) => Promise<T>) {
-  const entries = new Map<string, { value: Promise<T>; until: number }>();
+/** Concurrent look-ups of the same thing share one. What is not found, or could not be looked up, is not remembered. */
+function remembered<T>(limit: LookupLimit, load: (id: string) => Promise<T | null>) {
+  const found = new Map<string, { value: T; until: number }>();
+  let underWay = new Map<string, Promise<T | null>>();
+
+  async function lookUp(id: string): Promise<T | null> {
+    const loading = load(id);
+    underWay.set(id, loading);
+    try {
+      const value = await loading;
+      // Told to forget meanwhile: it may be what was before the change.
+      if (underWay.get(id) !== loading) return value;
+      found.delete(id);
+      if (value !== null) found.set(id, { value, until: performance.now() + rememberMilliseconds });
+      if (found.size > entriesMax) found.delete(found.keys().next().value as string);
+      return value;
+    } finally {
+      if (underWay.get(id) === loading) underWay.delete(id);
+    }
+  }
+
   return {
-    get(id: string): Promise<T> {
-      const known = entries.get(id);
+    async get(id: string, address: string | null): Promise<T | null> {
+      const known = found.get(id);
       if (known && known.until > performance.now()) return known.value;
-      // Made-up credentials must not fill the memory.
-      if (entries.size >= entriesMax) entries.clear();
-      const value = load(id);
-      entries.set(id, { value, until: performance.now() + rememberMilliseconds });
-      value.catch(() => entries.delete(id));
+      const sought = underWay.get(id);
+      if (sought) return sought;
+      // What was real a moment ago is looked up again, whatever else comes from its address.
+      const takeBack = known ? () => {} : limit.take(address);
+      const value = await lookUp(id).catch((error: unknown) => {
+        takeBack();
+        throw error;
+      });
+      if (value !== null) takeBack();
       return value;
     },
-    clear: () => entries.clear(),
+    /** The next one who asks has it looked up again. That it was there is kept. */
+    forget() {
+      for (const known of found.values()) known.until = 0;
+      underWay = new Map();
+    },
   };
 }

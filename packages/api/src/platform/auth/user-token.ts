@@ -24,8 +24,8 @@ const secretId = /^uts_[0-7][0-9a-hjkmnp-tv-z]{25}$/;
 export function createUserTokenVerifier(store: CredentialStore, clock: Clock) {
   const keySets = new Map<string, ReturnType<typeof createRemoteJWKSet>>();
 
-  async function bySecret(token: string, id: string): Promise<VerifiedUser | null> {
-    const found = await store.tokenSecret(uuidOf(id));
+  async function bySecret(token: string, id: string, address: string | null): Promise<VerifiedUser | null> {
+    const found = await store.tokenSecret(uuidOf(id), address);
     if (!found || (found.retiresAt && found.retiresAt <= clock.now())) return null;
     const { payload } = await jwtVerify(token, found.secret, {
       algorithms: ["HS256"],
@@ -61,10 +61,10 @@ export function createUserTokenVerifier(store: CredentialStore, clock: Clock) {
     return userOf(tenant, payload, provider.rolesClaim);
   }
 
-  return async (token: string, tenant: Tenant | null): Promise<VerifiedUser | null> => {
+  return async (token: string, tenant: Tenant | null, address: string | null): Promise<VerifiedUser | null> => {
     try {
       const { kid } = decodeProtectedHeader(token);
-      if (kid && secretId.test(kid)) return await bySecret(token, kid);
+      if (kid && secretId.test(kid)) return await bySecret(token, kid, address);
       return tenant ? await byIdentityProvider(token, tenant) : null;
     } catch (error) {
       if (error instanceof errors.JOSEError || error instanceof TypeError) return null;
