@@ -33,6 +33,7 @@ export function createPlatform(environment: Environment, clock: Clock = systemCl
   const metrics = createMetrics();
   const credentials = createCredentialStore(
     sql,
+    clock,
     decryptionKeys(environment),
     createLookupLimit(clock, environment.RATE_LIMIT_FACTOR),
   );

@@ -13,13 +13,19 @@ export interface Reencrypted {
   unreadable: string[];
 }
 
-/** Encrypts a tenant's token secrets with the first of the keys, whichever they have now. Doing it again changes nothing. */
+/**
+ * Encrypts a tenant's token secrets with the first of the keys, whichever they have now. Doing it again changes nothing. Those
+ * that have retired are left as they are: nothing needs them.
+ */
 export async function reencryptTokenSecrets(context: Context, keys: readonly Uint8Array[]): Promise<Reencrypted> {
   const { tenant } = context;
   const [current] = keys as [Uint8Array];
   return asTenant(context.sql, tenant.id, async (tx) => {
     const rows = await tx<{ id: string; ciphertext: string }[]>`
-      select id, ciphertext from token_secrets where tenant_id = ${tenant.id} order by id for update`;
+      select id, ciphertext from token_secrets
+      where tenant_id = ${tenant.id} and (retires_at is null or retires_at > ${context.clock.now()})
+      order by id
+      for update`;
     const result: Reencrypted = { changed: 0, current: 0, unreadable: [] };
     for (const { id, ciphertext } of rows) {
       if (await canRead(ciphertext, [current])) result.current++;

@@ -20,7 +20,11 @@ export const Scope = z
     "settings:write",
     "tokens:write",
   ])
-  .meta({ id: "Scope", description: "What a secret key may do; `wallets:write` moves money." });
+  .meta({
+    id: "Scope",
+    description:
+      "What a secret key may do. `settings:write` and `tokens:write` amount to admin power, since they can mint tokens for an admin; `wallets:write` moves money.",
+  });
 export type Scope = z.infer<typeof Scope>;
 
 /** What a user is on the host site, as its server states it in the user token. */

@@ -190,7 +190,8 @@ export const rotateTokenSecret = operation({
   method: "post",
   path: "/v1/token-secrets",
   summary: "Create a new secret for user tokens",
-  description: "Earlier secrets are accepted until the overlap has passed.",
+  description:
+    "Earlier secrets are accepted until the overlap has passed. Whoever has one can sign for any user with any role.",
   access: { scope: "settings:write" },
   body: z
     .strictObject({ overlapSeconds: z.int().min(0).max(2_592_000).default(86_400) })

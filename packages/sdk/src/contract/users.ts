@@ -91,7 +91,8 @@ export const createUserToken = operation({
   method: "post",
   path: "/v1/user-tokens",
   summary: "Mint a user token",
-  description: "For backends that can't sign one themselves. The SDK's `createUserToken` does it without a request.",
+  description:
+    "For backends that can't sign one themselves, for any user with any role. The SDK's `createUserToken` does it without a request.",
   access: { scope: "tokens:write" },
   body: z
     .strictObject({

@@ -5,8 +5,8 @@ import { type OfUser, Resource } from "./resource.ts";
 
 export class Access extends Resource {
   /**
-   * May this user enter? A pure read: ask it on your server before you send what must stay secret. Errors:
-   * `user.not_found`.
+   * May this user enter? A pure read: ask it on your server before you send what must stay secret. A user or offering that
+   * nobody knows is no error: the answer is no.
    *
    * @example
    * const { allowed } = await bursar.access.check({ offering: "dot-hazmat", user: "42" });

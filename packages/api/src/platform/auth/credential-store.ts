@@ -1,5 +1,6 @@
 import type { Scope } from "@bursar/sdk/contract";
 import { tenants } from "@bursar/sdk/contract";
+import type { Clock } from "../clock.ts";
 import type { Tenant } from "../context.ts";
 import type { Sql } from "../database.ts";
 import { typedId } from "../ids.ts";
@@ -19,7 +20,8 @@ export interface StoredKey {
 }
 
 export interface StoredTokenSecret {
-  secret: Uint8Array;
+  /** Null when it has retired. */
+  secret: Uint8Array | null;
   retiresAt: Date | null;
   tenant: Tenant;
 }
@@ -48,6 +50,7 @@ const entriesMax = 10_000;
 
 export function createCredentialStore(
   sql: Sql,
+  clock: Clock,
   decryptionKeys: readonly Uint8Array[],
   limit: LookupLimit,
 ): CredentialStore {
@@ -69,9 +72,12 @@ export function createCredentialStore(
     const [row] = await withRetry(() => sql<{ found: FoundSecret | null }[]>`select find_token_secret(${id}) as found`);
     const found = row?.found;
     if (!found) return null;
+    const retiresAt = instant(found.retiresAt);
+    // One that has retired may be older than the keys.
+    const isRetired = retiresAt !== null && retiresAt <= clock.now();
     return {
-      secret: await decrypt(found.ciphertext, decryptionKeys),
-      retiresAt: instant(found.retiresAt),
+      secret: isRetired ? null : await decrypt(found.ciphertext, decryptionKeys),
+      retiresAt,
       tenant: tenantOf(found.tenant),
     };
   });

@@ -100,6 +100,14 @@ describe("encrypting anew", () => {
     expect((await ciphertexts())[0]).toEqual(lost);
   });
 
+  it("passes over what has retired: with a lost key, new secrets are enough to be rid of it", async () => {
+    const token = await tokenOf(api.app);
+    const app = await processWith(newKey);
+    expect((await ask(app, "POST", "/v1/token-secrets", { overlapSeconds: 0 })).status).toBe(201);
+    expect(await reencrypt(newKey)).toEqual({ changed: 0, current: 1, unreadable: [] });
+    expect([await accepts(app, token), await accepts(app, await tokenOf(app))]).toEqual([401, 200]);
+  });
+
   it("is done with all that is encrypted: a table that joins needs to be added", async () => {
     const tables = await api.database.superuser`
       select table_name from information_schema.columns where table_schema = 'public' and column_name like '%ciphertext%'`;

@@ -26,7 +26,7 @@ export function createUserTokenVerifier(store: CredentialStore, clock: Clock) {
 
   async function bySecret(token: string, id: string, address: string | null): Promise<VerifiedUser | null> {
     const found = await store.tokenSecret(uuidOf(id), address);
-    if (!found || (found.retiresAt && found.retiresAt <= clock.now())) return null;
+    if (!found?.secret || (found.retiresAt && found.retiresAt <= clock.now())) return null;
     const { payload } = await jwtVerify(token, found.secret, {
       algorithms: ["HS256"],
       audience,
