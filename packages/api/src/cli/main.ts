@@ -80,9 +80,10 @@ encryptionKey
   .addHelpText(
     "after",
     `
-Reads what was encrypted with BURSAR_ENCRYPTION_KEY_PREVIOUS or with BURSAR_ENCRYPTION_KEY itself. Give both to all API
-processes first. It may be run while they serve, may be interrupted, and may be run again, which changes nothing more.
-Without BURSAR_ENCRYPTION_KEY_PREVIOUS, it finds out whether the other can be done without.`,
+Reads what was encrypted with BURSAR_ENCRYPTION_KEY_PREVIOUS, the key before.
+Give both keys to all API processes first. It may be run while they serve, may
+be interrupted, and run again: what is done stays done. Without the previous
+key it finds out whether that is still needed.`,
   )
   .addOption(json)
   .action(run("rotateEncryptionKey"));
