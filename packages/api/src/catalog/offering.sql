@@ -20,16 +20,3 @@ returns jsonb language sql stable as $$
   from offerings o
   where o.tenant_id = p_tenant_id and o.id = p_offering_id
 $$;
-
--- What includes an offering, directly or through a course of a membership. The kinds allow no longer way.
-create or replace function offering_containers(p_tenant_id int, p_offering_id text)
-returns setof text language plpgsql stable rows 2 as $$
-begin
-  return query
-    with recursive container(id) as (
-      select offering_id from inclusions where tenant_id = p_tenant_id and included_id = p_offering_id
-      union
-      select i.offering_id from container c join inclusions i on i.tenant_id = p_tenant_id and i.included_id = c.id
-    )
-    select id from container;
-end $$;

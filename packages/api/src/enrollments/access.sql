@@ -1,18 +1,23 @@
 -- The reasons for which a user may enter an offering now: its own, and those of what includes it.
 create or replace function live_entitlements(p_tenant_id int, p_now timestamptz, p_user_id text, p_offering_id text)
 returns table (source text, offering_id text, enrollment_id uuid, starts_at timestamptz, expires_at timestamptz, live boolean)
-language plpgsql stable rows 1 as $$
-begin
-  return query
-    select e.source, e.offering_id, e.enrollment_id, e.starts_at, e.expires_at,
-      e.starts_at <= p_now and (e.expires_at is null or e.expires_at > p_now)
-    from (select p_offering_id as id union all select offering_containers(p_tenant_id, p_offering_id)) o
-    cross join lateral (
-      select * from entitlements
-      where tenant_id = p_tenant_id and user_id = p_user_id and entitlements.offering_id = o.id and revoked_at is null) e
-    -- Any one reason is enough; the one that lasts longest is named. Of those that don't let in, the latest tells why.
-    order by 6 desc, e.expires_at desc nulls first, e.offering_id = p_offering_id desc;
-end $$;
+language sql stable rows 1 as $$
+  select e.source, e.offering_id, e.enrollment_id, e.starts_at, e.expires_at,
+    e.starts_at <= p_now and (e.expires_at is null or e.expires_at > p_now)
+  from (
+    select p_offering_id as id
+    union all
+    select i.offering_id from inclusions i where tenant_id = p_tenant_id and included_id = p_offering_id
+    -- A session lies in a course, and that in a membership. The kinds allow no longer way.
+    union all
+    select o.offering_id from inclusions i join inclusions o on o.tenant_id = p_tenant_id and o.included_id = i.offering_id
+    where i.tenant_id = p_tenant_id and i.included_id = p_offering_id) o
+  cross join lateral (
+    select * from entitlements
+    where tenant_id = p_tenant_id and user_id = p_user_id and offering_id = o.id and revoked_at is null) e
+  -- Any one reason is enough; the one that lasts longest is named. Of those that don't let in, the latest tells why.
+  order by 6 desc, e.expires_at desc nulls first, e.offering_id = p_offering_id desc
+$$;
 
 -- May this user enter? A pure read, in one call: it claims nothing, starts nothing and writes nothing.
 create or replace function access_check(p_tenant_id int, p_now timestamptz, p_user_id text, p_offering_id text)

@@ -21,12 +21,14 @@ begin
 
   -- Who asks twice waits for the first answer. Taken in one order, so that calls never wait in a circle.
   perform pg_advisory_xact_lock(l.id) from (
-    select hashtextextended(user_id || '/' || offering_id, p_tenant_id) as id from enroll_items(p_items) order by 1) l;
+    select hashtextextended(user_id || '/' || offering_id, p_tenant_id) as id
+    from jsonb_to_recordset(p_items) as i(user_id text, offering_id text)
+    order by 1) l;
 
   -- Whoever wants one of a limited number of places waits until the buyer before has it or not.
   perform pg_advisory_xact_lock(l.id) from (
     select hashtextextended('places/' || o.id, p_tenant_id) as id
-    from (select distinct offering_id from enroll_items(p_items)) i
+    from (select distinct offering_id from jsonb_to_recordset(p_items) as i(offering_id text)) i
     cross join lateral (
       select id from offerings where tenant_id = p_tenant_id and id = i.offering_id and capacity is not null limit 1) o
     order by 1) l;
