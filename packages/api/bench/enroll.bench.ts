@@ -1,14 +1,7 @@
 // Enrollment over HTTP, with everything on (token check, tenant, idempotency, debit, entries, entitlement, events, audit, log),
 // beside the five statements of TPC-B in one transaction on the same driver and the same database.
-import { execFile } from "node:child_process";
-import { randomBytes } from "node:crypto";
-import { promisify } from "node:util";
 import { createUserToken } from "@bursar/sdk";
-import postgres from "postgres";
-import { systemClock } from "../src/platform/clock.ts";
-import { newUuid } from "../src/platform/ids.ts";
-import { startProcess } from "../test/processes.ts";
-import { openCallers } from "./http-callers.ts";
+import { startBenchApi } from "./bench-api.ts";
 import { goal, measure, printTable, ratio, rounds } from "./measure.ts";
 
 const learners = 20_000;
@@ -19,24 +12,9 @@ const milliseconds = 2_000;
 // As pgbench scales it: one branch and ten tellers for each of so many, so that branches are not what the callers wait for.
 const branches = callers;
 
-const origin = "https://bench.example";
-const databaseUrl = process.env["DATABASE_URL"] as string;
-const env = {
-  DATABASE_URL: databaseUrl,
-  BURSAR_ENCRYPTION_KEY: randomBytes(32).toString("base64url"),
-  RATE_LIMIT_FACTOR: "0",
-  PORT: "0",
-};
-const command = new URL("../src/cli/main.ts", import.meta.url).pathname;
-const run = async (...args: string[]) =>
-  (await promisify(execFile)(process.execPath, [command, ...args], { env: { ...process.env, ...env } })).stdout;
-
-await run("migrate");
-const keys = JSON.parse(await run("tenant", "create", "--name", "Bench", "--origin", origin, "--json"));
-const superuser = postgres(databaseUrl, { max: callers, onnotice: () => {} });
-const api = startProcess(["serve"], env);
-const { port } = (await api.logged({ msg: "serving" })) as { port: number };
-const http = openCallers(port, callers);
+const api = await startBenchApi(callers);
+const { superuser } = api;
+const tenant = await api.createTenant();
 
 process.stderr.write(`${learners} learners, ${courses} courses …\n`);
 await prepareTpcB();
@@ -50,15 +28,15 @@ const failures = new Map<string, number>();
 /** Each learner once in a round; each round has a course and a start of its own. */
 async function enroll(course: (learner: number) => string): Promise<void> {
   const learner = next++ % learners;
-  const { status, text } = await http.send({
-    method: "POST",
-    path: `/v1/me/enrollments?key=${keys.publishableKey}`,
-    headers: { authorization: `Bearer ${tokens[learner]}`, origin, "idempotency-key": newUuid(systemClock) },
-    body: { offering: course(learner), expectedPrice: { currency: "UNIT", amount: 1 } },
-  });
-  if (status === 201) return;
-  const { code } = JSON.parse(text);
-  failures.set(code, (failures.get(code) ?? 0) + 1);
+  await tenant
+    .asUser(tokens[learner] as string, "POST", "/v1/me/enrollments", {
+      offering: course(learner),
+      expectedPrice: { currency: "UNIT", amount: 1 },
+    })
+    .catch((error: Error) => {
+      const { code } = JSON.parse(error.message);
+      failures.set(code, (failures.get(code) ?? 0) + 1);
+    });
 }
 
 const results = await rounds(roundCount, {
@@ -100,8 +78,7 @@ goal(
   "requests",
 );
 
-http.close();
-await Promise.all([api.stop(), superuser.end({ timeout: 1 })]);
+await api.stop();
 
 async function tpcB(): Promise<void> {
   const at = (count: number) => 1 + Math.floor(Math.random() * count);
@@ -135,11 +112,6 @@ async function prepareTpcB(): Promise<void> {
 
 /** Courses, and learners who can pay, through the API like any host's server. Answers a token for each learner. */
 async function prepareAcademy(): Promise<string[]> {
-  const server = async (method: "POST", path: string, body: object) => {
-    const headers = { authorization: `Bearer ${keys.secretKey}`, "idempotency-key": newUuid(systemClock) };
-    const { status, text } = await http.send({ method, path, headers, body });
-    if (status >= 300) throw new Error(text);
-  };
   await superuser`insert into currencies select id, 'UNIT', 0, now() from tenants`;
   await superuser`
     insert into users (tenant_id, id, created_at, updated_at)
@@ -152,14 +124,14 @@ async function prepareAcademy(): Promise<string[]> {
   ];
   for (let first = 0; first < ids.length; first += 500) {
     const offerings = ids.slice(first, first + 500).map((id) => ({ id, prices: price }));
-    await server("POST", "/v1/offerings/batch", { offerings });
+    await tenant.server("POST", "/v1/offerings/batch", { offerings });
   }
   for (let first = 0; first < learners; first += 1000) {
     const transactions = Array.from({ length: 1000 }, (_, n) => ({
       ...{ type: "top_up", user: `learner-${first + n}`, currency: "UNIT", amount: 1_000_000, reason: "bench" },
     }));
-    await server("POST", "/v1/transactions/batch", { transactions });
+    await tenant.server("POST", "/v1/transactions/batch", { transactions });
   }
-  const mint = (user: string) => createUserToken({ secret: keys.tokenSecret, user, expiresInSeconds: 3600 });
+  const mint = (user: string) => createUserToken({ secret: tenant.tokenSecret, user, expiresInSeconds: 3600 });
   return Promise.all(Array.from({ length: learners }, (_, n) => mint(`learner-${n}`)));
 }
