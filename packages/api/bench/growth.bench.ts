@@ -87,7 +87,9 @@ async function cursorAt(ask: Academy["ask"], path: string, depth: number): Promi
   const limit = Math.min(depth, 100);
   let cursor = "";
   for (let read = 0; read < depth; read += limit) {
-    const page = (await ask(`${path}?limit=${limit}${cursor && `&cursor=${cursor}`}`)) as { page: { nextCursor: string } };
+    const page = (await ask(`${path}?limit=${limit}${cursor && `&cursor=${cursor}`}`)) as {
+      page: { nextCursor: string };
+    };
     cursor = page.page.nextCursor;
   }
   return cursor;
