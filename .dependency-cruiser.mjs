@@ -72,7 +72,14 @@ export default {
       name: "elements-need-only-sdk-and-lit",
       severity: "error",
       from: { path: "^packages/elements/src/", pathNot: tests },
-      to: { pathNot: ["^packages/elements/src/", "^packages/sdk/src/", npm("lit"), npm("@lit/[^/]+")] },
+      to: { pathNot: ["^packages/elements/src/", "^packages/sdk/src/", npm("lit"), npm("@lit/[^/]+"), npm("react")] },
+    },
+    {
+      name: "react-stays-apart",
+      comment: "Who doesn't use React must not have to install it",
+      severity: "error",
+      from: { path: "^packages/elements/src/", pathNot: ["^packages/elements/src/(generated/)?react[./]", ...tests] },
+      to: { path: ["^packages/elements/src/(generated/)?react[./]", npm("react"), npm("@lit/react")] },
     },
     {
       name: "nothing-needs-the-api",

@@ -1,8 +1,11 @@
-// npm run generate: writes what is generated from the contract and committed, so that each change to it can be seen.
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import { describeApi } from "../packages/api/src/platform/openapi.ts";
+// npm run generate: writes what is generated and committed, so that each change to it can be seen.
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { generateFiles } from "./generated.ts";
 
-const file = join(import.meta.dirname, "../packages/api/openapi.json");
-await writeFile(file, `${JSON.stringify(describeApi(), null, 2)}\n`);
-console.log("Wrote packages/api/openapi.json");
+for (const [path, text] of Object.entries(generateFiles())) {
+  const file = join(import.meta.dirname, "..", path);
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, text);
+  console.log(`Wrote ${path}`);
+}

@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { brotliCompressSync } from "node:zlib";
 import { type BuildOptions, build, type Metafile, type Plugin, transform } from "esbuild";
+import { elementNames } from "./generate/folders.ts";
 
 /**
  * Builds what the API serves at /elements: `bursar.js`, which a host's page names, and the files that it loads, whose
@@ -56,22 +57,18 @@ const shared = {
   plugins: [ownTrustedTypesPolicy, minifiedStyles],
 } satisfies BuildOptions;
 
-const elements = (await readdir(join(root, "src"), { withFileTypes: true, recursive: true }))
-  .filter((file) => file.name === "define.ts" && basename(file.parentPath) !== "internal")
-  .map((file) => basename(file.parentPath));
-
 await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
 
 const { metafile } = await build({
   ...shared,
-  entryPoints: elements.map((name) => ({ in: `src/${name}/define.ts`, out: name })),
+  entryPoints: elementNames.map((name) => ({ in: `src/${name}/define.ts`, out: name })),
   splitting: true,
   entryNames: "[name]-[hash]",
   chunkNames: "[name]-[hash]",
 });
 
-const files = Object.fromEntries(elements.map((name) => [name, filesOf(metafile, `src/${name}/define.ts`)]));
+const files = Object.fromEntries(elementNames.map((name) => [name, filesOf(metafile, `src/${name}/define.ts`)]));
 
 // By itself, so that it is one file which imports nothing: the token is asked for before anything else is loaded.
 await build({ ...shared, entryPoints: ["src/bursar.ts"], define: { FILES: JSON.stringify(files) } });

@@ -1,50 +1,23 @@
-import { execFile } from "node:child_process";
-import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { bin, install, pack, run } from "../../../scripts/packed.ts";
 
 const folder = fileURLToPath(new URL("..", import.meta.url));
-const workspace = fileURLToPath(new URL("../../..", import.meta.url));
-const bin = (name: string) => join(workspace, "node_modules", ".bin", name);
 
 let home: string;
 let tarball: string;
 let consumer: string;
 
-async function run(command: string, args: string[], cwd: string): Promise<string> {
-  const { stdout } = await promisify(execFile)(command, args, { cwd }).catch((error) => {
-    throw new Error(`${command} ${args.join(" ")}\n${error.stdout}\n${error.stderr}`);
-  });
-  return stdout;
-}
-
-/** What pnpm makes of the manifest when it publishes: `publishConfig` takes the place of what serves the workspace. */
-async function publishedManifest() {
-  const { publishConfig, scripts, ...manifest } = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
-  const { access, ...overrides } = publishConfig;
-  return { ...manifest, ...overrides };
-}
-
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), "bursar-sdk-"));
-  const stage = join(home, "stage");
   consumer = join(home, "consumer");
-
-  await run(process.execPath, [join(folder, "build.ts"), join(stage, "dist")], folder);
-  const manifest = await publishedManifest();
-  await writeFile(join(stage, "package.json"), JSON.stringify(manifest));
-  for (const file of ["README.md", "LICENSE", "NOTICES.md"]) await cp(join(folder, file), join(stage, file));
-  tarball = join(stage, JSON.parse(await run("npm", ["pack", "--json"], stage))[0].filename);
-
-  const installed = join(consumer, "node_modules", "@bursar", "sdk");
-  await mkdir(installed, { recursive: true });
-  await run("tar", ["-xzf", tarball, "--strip-components=1", "-C", installed], consumer);
-  for (const name of Object.keys(manifest.dependencies)) {
-    await symlink(join(folder, "node_modules", name), join(consumer, "node_modules", name), "junction");
-  }
+  const packed = await pack(folder, "build.ts", join(home, "stage"));
+  await mkdir(consumer);
+  await install(packed, folder, consumer);
+  tarball = packed.tarball;
 }, 120_000);
 
 afterAll(() => rm(home, { recursive: true, force: true }));

@@ -178,6 +178,7 @@ export class BursarEnrollButton extends LitElement {
     if (this.#focused && !this.shadowRoot?.activeElement) this.focus();
   }
 
+  /** Puts the focus on the button, or on the link that it becomes. */
   override focus(options?: FocusOptions): void {
     this.renderRoot.querySelector<HTMLElement>(".button")?.focus(options);
   }

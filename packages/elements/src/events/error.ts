@@ -4,6 +4,7 @@ import { isBursarError } from "@bursar/sdk";
 export class BursarErrorEvent extends Event {
   /** Such as `wallet.insufficient_funds`; null for an error that is not the API's. */
   readonly code: string | null;
+  /** What was thrown: a `BursarError`, when the API has answered or could not be reached. */
   readonly error: unknown;
 
   constructor(error: unknown) {

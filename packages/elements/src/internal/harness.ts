@@ -12,9 +12,9 @@ export class Harness<E extends LitElement> {
     return this.element.renderRoot.querySelector(`[part~=${name}]`);
   }
 
-  /** What a part says to the eye, slotted wording included. */
+  /** What a part says to the eye. What a host slots is the host's own, and not in it. */
   protected textOf(name: string): string {
-    // biome-ignore lint/performance/useDomNodeTextContent: only what is laid out is what people see, slots included
+    // biome-ignore lint/performance/useDomNodeTextContent: only what is laid out is what people see
     return (this.part(name)?.innerText ?? "").replaceAll(/\s+/g, " ").trim();
   }
 }

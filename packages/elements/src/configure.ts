@@ -1,0 +1,1 @@
+export { type Configuration, configure } from "./session/page.ts";

@@ -1,0 +1,7 @@
+// Written by `npm run generate`: there is nothing to change here by hand.
+export * from "../balance/define.ts";
+export * from "../enroll-button/define.ts";
+export * from "../events/balance-change.ts";
+export * from "../events/enroll.ts";
+export * from "../events/enrolled.ts";
+export * from "../events/error.ts";

@@ -1,0 +1,3 @@
+// Written by `npm run generate`: there is nothing to change here by hand.
+export * from "../balance/harness.ts";
+export * from "../enroll-button/harness.ts";

@@ -1,0 +1,3 @@
+// Written by `npm run generate`: there is nothing to change here by hand.
+export * from "./react/balance.ts";
+export * from "./react/enroll-button.ts";

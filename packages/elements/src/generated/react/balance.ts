@@ -1,0 +1,21 @@
+"use client";
+// Written by `npm run generate`: there is nothing to change here by hand.
+
+import { createComponent, type EventName } from "@lit/react";
+import * as React from "react";
+import { BursarBalance as Element } from "../../balance/define.ts";
+import type { BursarBalanceChangeEvent } from "../../events/balance-change.ts";
+import type { BursarErrorEvent } from "../../events/error.ts";
+
+/**
+ * What the signed-in user can spend, live. It is inline: put it in a sentence, a header or a menu.
+ */
+export const BursarBalance = createComponent({
+  react: React,
+  tagName: "bursar-balance",
+  elementClass: Element,
+  events: {
+    onBursarBalanceChange: "bursar-balance-change" as EventName<BursarBalanceChangeEvent>,
+    onBursarError: "bursar-error" as EventName<BursarErrorEvent>,
+  },
+});

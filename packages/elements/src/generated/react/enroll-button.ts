@@ -1,0 +1,26 @@
+"use client";
+// Written by `npm run generate`: there is nothing to change here by hand.
+
+import { createComponent, type EventName } from "@lit/react";
+import * as React from "react";
+import { BursarEnrollButton as Element } from "../../enroll-button/define.ts";
+import type { BursarEnrollEvent } from "../../events/enroll.ts";
+import type { BursarEnrolledEvent } from "../../events/enrolled.ts";
+import type { BursarErrorEvent } from "../../events/error.ts";
+
+/**
+ * Enrolls the signed-in user in an offering at a press, paid from the wallet. It shows the price, says what is missing
+ * when the wallet can't pay, and leads to the offering once the user is in.
+ *
+ * It only presents. What must stay secret is sent by your server, after `bursar.access.check`.
+ */
+export const BursarEnrollButton = createComponent({
+  react: React,
+  tagName: "bursar-enroll-button",
+  elementClass: Element,
+  events: {
+    onBursarEnroll: "bursar-enroll" as EventName<BursarEnrollEvent>,
+    onBursarEnrolled: "bursar-enrolled" as EventName<BursarEnrolledEvent>,
+    onBursarError: "bursar-error" as EventName<BursarErrorEvent>,
+  },
+});
