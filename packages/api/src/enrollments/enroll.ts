@@ -17,12 +17,13 @@ export async function enroll(
   input: Input,
 ): Promise<Outcome<enrollments.NewEnrollment>> {
   const item = itemOf(context, user, input);
-  const call = (apart: string) => context.hot.call<Answer>("enroll", context.tenant.id, { ...item, apart });
-  const alike = JSON.stringify([user, input.offering]);
-  let answer = await call(alike);
+  const call = (alike: string) =>
+    context.hot.call<Answer>("enroll", context.tenant.id, item, item.key === undefined ? [alike] : [alike, item.key]);
+  const same = JSON.stringify([user, input.offering]);
+  let answer = await call(same);
   if (answer.outcome === "unknown_user") {
     await ensureUser(context, user);
-    answer = await call(alike);
+    answer = await call(same);
   }
   // More wanted a place in the same call than there were: each asks again in a call of its own.
   while (answer.outcome === "crowded") answer = await call(JSON.stringify([input.offering]));

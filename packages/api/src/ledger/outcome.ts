@@ -1,6 +1,6 @@
 import type { transactions } from "@bursar/sdk/contract";
 import type { Outcome } from "../platform/context.ts";
-import { typedId } from "../platform/ids.ts";
+import { madeAt, typedId } from "../platform/ids.ts";
 import { ProblemError, type Refusal, refusalOf } from "../platform/problem.ts";
 
 /** A posting as the database function takes it; see posting.sql. */
@@ -42,14 +42,14 @@ export type PlatformAccountKind = "issuance" | "clearing" | "revenue" | "reserve
 interface Posted {
   outcome: "posted";
   id: string;
-  user: string;
-  currency: string;
   digits: number;
-  amount: number;
   balance: number;
   actor: string;
-  at: string;
   replayed?: true;
+  /** May be left out where the posting itself says it; a reversal does not. */
+  user?: string;
+  currency?: string;
+  amount?: number;
 }
 
 export type PostingOutcome = Posted | Refusal | { outcome: "conflict" } | { outcome: "stale" };
@@ -69,10 +69,10 @@ export function lineOf(posting: Posting, outcome: PostingOutcome): Outcome<trans
       id: outcome.id,
       type: posting.type,
       status: posting.pending_until ? "pending" : "posted",
-      user: outcome.user,
-      currency: outcome.currency,
+      user: outcome.user ?? saidBy(posting.user_id),
+      currency: outcome.currency ?? saidBy(posting.currency),
       digits: outcome.digits,
-      amount: outcome.amount,
+      amount: outcome.amount ?? saidBy(posting.amount),
       balanceAfter: outcome.balance,
       actor: outcome.actor,
       reason: posting.reason ?? null,
@@ -81,9 +81,14 @@ export function lineOf(posting: Posting, outcome: PostingOutcome): Outcome<trans
       about: aboutOf(posting),
       pendingUntil: posting.pending_until ?? null,
       metadata: (posting.metadata ?? {}) as transactions.StatementLine["metadata"],
-      createdAt: outcome.at,
+      createdAt: madeAt(outcome.id).toISOString(),
     },
   };
+}
+
+function saidBy<T>(value: T | undefined): T {
+  if (value === undefined) throw new TypeError("neither the posting nor its outcome says which wallet, or how much");
+  return value;
 }
 
 const instantOf = ({ pending_until, expires_on }: Posting): string =>

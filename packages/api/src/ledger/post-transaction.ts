@@ -12,6 +12,6 @@ export async function postTransaction(
 }
 
 export async function post(context: Context, posting: Posting): Promise<Outcome<transactions.StatementLine>> {
-  const item = { ...posting, apart: posting.key };
-  return lineOf(posting, await context.hot.call<PostingOutcome>("ledger_post", context.tenant.id, item));
+  const apart = posting.key === null ? [] : [posting.key];
+  return lineOf(posting, await context.hot.call<PostingOutcome>("ledger_post", context.tenant.id, posting, apart));
 }

@@ -18,6 +18,8 @@ declare
   missing_currencies text[];
   wallets bigint[];
   specials bigint[];
+  own_wallets bigint[];
+  sides jsonb;
   settled jsonb[];
   refusal jsonb;
   outcome jsonb;
@@ -40,7 +42,7 @@ declare
   touched record;
   touched_id bigint;
   touched_amount bigint;
-  stored int;
+  fact_id uuid;
 begin
   perform set_config('bursar.tenant_id', p_tenant_id::text, true);
 
@@ -48,24 +50,36 @@ begin
     -- All wallets of the call are locked first and in one order, so that calls wait for each other but never in a circle.
     -- Where a wallet must be opened first, nothing is locked yet.
     with posting as materialized (
-      select * from ledger_postings_named(p_postings)
+      select * from ledger_accounts_named(p_postings)
+    ), side as materialized (
+      select jsonb_object_agg(s.against || '/' || s.currency, jsonb_build_object('id', a.id, 'digits', c.digits)) as found
+      from (select distinct against, currency from posting where against is not null and currency is not null) s
+      cross join lateral (
+        select id from accounts
+        where tenant_id = p_tenant_id and user_id is null and kind = s.against and currency = s.currency limit 1) a
+      cross join lateral (
+        select digits from currencies where tenant_id = p_tenant_id and code = s.currency limit 1) c
     ), named as materialized (
-      select w.id, not p.plain as is_special, n.user_id, p.currency
+      -- Each posting's own wallet stands at its place. Where the platform has no account yet, there's one to be opened.
+      select w.id, not p.plain or (s.found ? (p.against || '/' || p.currency)) is not true as is_special,
+        n.place, n.user_id, p.currency
       from posting p
-      cross join lateral (values (p.user_id), (p.to_user_id)) n(user_id)
+      cross join side s
+      cross join lateral (values (p.place, p.user_id), (null, p.to_user_id)) n(place, user_id)
       left join lateral (
         select id from accounts
         where tenant_id = p_tenant_id and user_id = n.user_id and kind = 'wallet' and currency = p.currency limit 1) w on true
-      where n.user_id is not null
+      where n.place is not null or n.user_id is not null
       union all
-      select w.account_id, true, null, null
+      select w.account_id, true, null, null, null
       from posting p
       cross join lateral (
         select account_id from entries
         where tenant_id = p_tenant_id and transaction_id = p.reverses and version is not null limit 1) w
       where p.reverses is not null
     ), missing as materialized (
-      select array_agg(user_id) as users, array_agg(currency) as currencies from named where id is null
+      select array_agg(user_id) as users, array_agg(currency) as currencies
+      from named where id is null and user_id is not null
     ), wallet as (
       select id, bool_or(is_special) as is_special from named where id is not null group by id order by id
     ), locked as (
@@ -77,9 +91,11 @@ begin
         where tenant_id = p_tenant_id and id = w.id and (m.users is null or attempt = 2)
         for no key update) a
     )
-    select m.users, m.currencies, coalesce(l.ids, '{}'), coalesce(l.specials, '{}')
-    into missing_users, missing_currencies, wallets, specials
+    select m.users, m.currencies, coalesce(l.ids, '{}'), coalesce(l.specials, '{}'), s.found,
+      (select array_agg(id order by place) from named where place is not null)
+    into missing_users, missing_currencies, wallets, specials, sides, own_wallets
     from missing m
+    cross join side s
     cross join (select array_agg(id) as ids, array_agg(id) filter (where is_special) as specials from locked) l;
 
     exit when missing_users is null;
@@ -92,37 +108,30 @@ begin
     on conflict do nothing;
   end loop;
 
-  -- What has expired is written off before anything else happens to the wallet: from here on its balance can be spent.
-  if exists (
-    select from lots
-    where tenant_id = p_tenant_id and account_id = any (wallets) and expires_at <= p_now and written_off_at is null) then
-    perform ledger_expire(p_tenant_id, p_now, wallets);
-  end if;
-
-  settled := ledger_post_plain(p_tenant_id, p_now, p_postings, specials);
+  settled := ledger_post_plain(p_tenant_id, p_now, p_postings, own_wallets, specials, sides);
   if array_position(settled, null) is null then
     return to_jsonb(settled);
   end if;
+  -- What has expired is written off before anything else happens to the wallet: from here on its balance can be spent.
+  perform ledger_expire(p_tenant_id, p_now, wallets);
   outcomes := settled;
 
   for posting in
     select p.*, seen.fingerprint as seen_fingerprint, seen.outcome as seen_outcome,
       w.id as wallet_id, w.user_id as wallet_user, w.currency as wallet_currency, w.frozen_at, w.frozen_reason,
-      w.blocked_at, c.digits, r.id as receiver_id, r.blocked_at as receiver_blocked_at, a.id as against_id
-    from ledger_postings(p_postings) p
+      w.blocked_at, c.digits as wallet_digits, r.id as receiver_id, r.blocked_at as receiver_blocked_at
+    from ledger_postings(p_postings, own_wallets, sides) p
     left join idempotency_records seen on seen.tenant_id = p_tenant_id and seen.key = p.key
     left join lateral (
       select e.account_id from entries e
       where e.tenant_id = p_tenant_id and e.transaction_id = p.reverses and e.version is not null
       order by e.line limit 1) o on true
     left join lateral (
-      select * from accounts
-      where p.reverses is null and tenant_id = p_tenant_id and user_id = p.user_id and kind = 'wallet' and currency = p.currency
+      select * from accounts where tenant_id = p_tenant_id and id = p.own_wallet_id
       union all
       select * from accounts where tenant_id = p_tenant_id and id = o.account_id) w on true
     left join currencies c on c.tenant_id = p_tenant_id and c.code = w.currency
     left join accounts r on r.tenant_id = p_tenant_id and r.user_id = p.to_user_id and r.kind = 'wallet' and r.currency = p.currency
-    left join accounts a on a.tenant_id = p_tenant_id and a.user_id is null and a.kind = p.against and a.currency = w.currency
     where settled[p.place] is null
     order by p.place
   loop
@@ -144,7 +153,7 @@ begin
     forfeited := 0;
     moved := posting.amount;
     step := moved;
-    against_id := coalesce(posting.against_id, ledger_platform_account(p_tenant_id, posting.against, posting.wallet_currency));
+    against_id := coalesce(posting.side_id, ledger_platform_account(p_tenant_id, posting.against, posting.wallet_currency));
     -- As the postings before this one have left it.
     select balance into balance_left from accounts where tenant_id = p_tenant_id and id = posting.wallet_id;
 
@@ -260,12 +269,14 @@ begin
           moved := touched_amount;
           balance_left := touched.balance;
         end if;
-        new_events := new_events || row(p_tenant_id, uuidv7(p_now - clock_timestamp()), 'transaction.posted', touched.user_id,
+        -- The facts about a transaction bear its id; a transfer's receiver has facts of its own.
+        fact_id := case when touched_id = posting.wallet_id then posting.id else uuidv7(p_now - clock_timestamp()) end;
+        new_events := new_events || row(p_tenant_id, fact_id, 'transaction.posted', touched.user_id,
           jsonb_build_object('transaction', posting.public_id, 'transactionType', posting.type,
-            'currency', posting.wallet_currency, 'digits', posting.digits,
+            'currency', posting.wallet_currency, 'digits', posting.wallet_digits,
             'amount', touched_amount, 'balance', touched.balance, 'version', touched.version),
           p_now, pg_current_xact_id())::events;
-        new_records := new_records || row(p_tenant_id, uuidv7(p_now - clock_timestamp()), posting.actor,
+        new_records := new_records || row(p_tenant_id, fact_id, posting.actor,
           'transaction.' || posting.type, 'wallet:' || touched.user_id || '/' || posting.wallet_currency,
           posting.request_id, posting.address,
           jsonb_build_object('balance', touched.balance - touched_amount),
@@ -287,8 +298,8 @@ begin
         posting.actor, posting.reason, posting.reference, posting.description, coalesce(posting.reverses, posting.about),
         posting.pending_until, posting.metadata, null)::transactions;
       outcome := jsonb_build_object('outcome', 'posted', 'id', posting.public_id, 'user', posting.wallet_user,
-        'currency', posting.wallet_currency, 'digits', posting.digits, 'amount', moved, 'balance', balance_left,
-        'actor', posting.actor, 'at', uuid_extract_timestamp(posting.id));
+        'currency', posting.wallet_currency, 'digits', posting.wallet_digits, 'amount', moved, 'balance', balance_left,
+        'actor', posting.actor);
     end if;
 
     outcomes[posting.place] := outcome;
@@ -305,10 +316,6 @@ begin
   insert into events select * from unnest(new_events);
   insert into audit_records select * from unnest(new_records);
   -- In key order: two calls that race with the same keys wait for each other, never in a circle.
-  insert into idempotency_records select * from unnest(new_outcomes) o order by o.key on conflict do nothing;
-  get diagnostics stored = row_count;
-  if stored < cardinality(new_outcomes) then
-    perform ledger_key_taken();
-  end if;
+  insert into idempotency_records select * from unnest(new_outcomes) o order by o.key;
   return to_jsonb(outcomes);
 end $$;

@@ -11,8 +11,8 @@ interface Options<Item> {
   lanes: number;
   /** How many items one call takes. */
   itemsMax: number;
-  /** Items with the same key never travel in the same call: the second must see what the first has done. */
-  keyOf(item: Item): string | undefined;
+  /** Items with a key in common never travel in the same call: the second must see what the first has done. */
+  keysOf(item: Item): readonly string[];
   /** True when every item of the call would fail alike, so that trying one by one is no use. */
   isOutage(error: unknown): boolean;
 }
@@ -28,7 +28,7 @@ const shareMin = 12;
 
 export function createBatcher<Item, Outcome>(
   call: (items: Item[]) => Promise<Outcome[]>,
-  { lanes, itemsMax, keyOf, isOutage }: Options<Item>,
+  { lanes, itemsMax, keysOf, isOutage }: Options<Item>,
 ): Batcher<Item, Outcome> {
   let queue: Waiting<Item, Outcome>[] = [];
   let busy = 0;
@@ -41,11 +41,11 @@ export function createBatcher<Item, Outcome>(
     const later: Waiting<Item, Outcome>[] = [];
     const keys = new Set<string>();
     for (const waiting of queue) {
-      const key = keyOf(waiting.item);
-      if (batch.length === size || (key !== undefined && keys.has(key))) {
+      const own = keysOf(waiting.item);
+      if (batch.length === size || own.some((key) => keys.has(key))) {
         later.push(waiting);
       } else {
-        if (key !== undefined) keys.add(key);
+        for (const key of own) keys.add(key);
         batch.push(waiting);
       }
     }

@@ -8,14 +8,17 @@ import { withRetry } from "./retry.ts";
 /** Database functions of the form f(tenant, now, items) → outcomes: a verb in one round trip, many of them in one call. */
 export type HotFunction = "ledger_post" | "enroll";
 
-export interface HotItem {
-  /** Items that are alike here never travel in the same call: the second must see what the first has done. */
-  apart: string | null;
+export interface HotCalls {
+  /**
+   * One item; travels with whatever else is under way for this tenant. Two items that have one of `apart` in common never
+   * travel in the same call: the second must see what the first has done.
+   */
+  call<Outcome>(name: HotFunction, tenantId: number, item: object, apart: readonly string[]): Promise<Outcome>;
 }
 
-export interface HotCalls {
-  /** One item; travels with whatever else is under way for this tenant. */
-  call<Outcome>(name: HotFunction, tenantId: number, item: HotItem & object): Promise<Outcome>;
+interface HotItem {
+  item: object;
+  apart: readonly string[];
 }
 
 // Two calls under way keep the database busy while the process reads one's answers and gathers the next.
@@ -36,26 +39,26 @@ export function createHotCalls(
       () =>
         sql<
           { outcomes: unknown[] }[]
-        >`select ${sql(name)}(${tenantId}, ${clock.now()}, ${sql.json(items as never)}) as outcomes`,
+        >`select ${sql(name)}(${tenantId}, ${clock.now()}, ${sql.json(items.map(({ item }) => item) as never)}) as outcomes`,
     );
     hints.send(tenantId);
     return row?.outcomes ?? [];
   }
 
   return {
-    async call<Outcome>(name: HotFunction, tenantId: number, item: HotItem & object) {
+    async call<Outcome>(name: HotFunction, tenantId: number, item: object, apart: readonly string[]) {
       const id = `${name}/${tenantId}`;
       let batcher = batchers.get(id);
       if (!batcher) {
         batcher = createBatcher<HotItem, unknown>((items) => send(name, tenantId, items), {
           lanes,
           itemsMax,
-          keyOf: ({ apart }) => apart ?? undefined,
+          keysOf: ({ apart }) => apart,
           isOutage: (error) => error instanceof ProblemError,
         });
         batchers.set(id, batcher);
       }
-      return (await batcher.add(item)) as Outcome;
+      return (await batcher.add({ item, apart })) as Outcome;
     },
   };
 }

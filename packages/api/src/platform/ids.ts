@@ -16,5 +16,8 @@ export type Prefix = "ten" | "key" | "uts" | "txn" | "enr" | "ent" | "evt" | "au
 /** `txn_01jd…`, the form in which ids leave the API. */
 export const typedId = (prefix: Prefix, uuid: string): string => TypeID.fromUUID(prefix, uuid).toString();
 
+/** When a typed id was made: a UUIDv7 begins with the milliseconds since 1970. */
+export const madeAt = (id: string): Date => new Date(Number.parseInt(uuidOf(id).replace("-", "").slice(0, 12), 16));
+
 /** The uuid of a typed id that the contract has validated. */
 export const uuidOf = (id: string): string => TypeID.fromString(id).toUUID();

@@ -6,7 +6,7 @@ interface Paths {
 
 const replacement = (body: string) => `
   alter function ledger_post_plain rename to ledger_post_plain_itself;
-  create function ledger_post_plain(p_tenant_id int, p_now timestamptz, p_postings jsonb, p_special bigint[])
+  create function ledger_post_plain(p_tenant_id int, p_now timestamptz, p_postings jsonb, p_wallets bigint[], p_special bigint[], p_sides jsonb)
   returns jsonb[] language plpgsql as $$ ${body} $$`;
 
 const restoration = `
@@ -25,7 +25,7 @@ export async function countPaths({ database: { superuser } }: TestApi): Promise<
     grant insert on path_counts to bursar_app;
     ${replacement(`
     declare
-      outcomes jsonb[] := ledger_post_plain_itself(p_tenant_id, p_now, p_postings, p_special);
+      outcomes jsonb[] := ledger_post_plain_itself(p_tenant_id, p_now, p_postings, p_wallets, p_special, p_sides);
     begin
       insert into path_counts select count(o), count(*) - count(o) from unnest(outcomes) o;
       return outcomes;
