@@ -1,7 +1,7 @@
 -- The plain postings of a call, all at once: grants, top-ups, deposits, spends and corrections that can't be refused. Called
 -- by ledger_post, which has locked the wallets, and which takes one by one whatever is left out here: reversals, transfers,
 -- overdrafts, replays, and all that happens to a wallet that is frozen, blocked, in debt, short of money, used in two ways,
--- or among p_special.
+-- holds what has expired, or is among p_special.
 --
 -- A statement for many postings costs little more than for one: this is where the ledger's speed comes from.
 -- Answers an outcome for each posting, in order; null where it was left out.

@@ -3,7 +3,9 @@
 --
 -- Answers an array in the same order: {"outcome": "posted" | "refused" | "conflict" | "stale", "replayed"?: true, …}. Stale is
 -- what names an instant that has passed: such credit could never be spent, such a wait has ended before it began.
--- The caller sees to it that no key stands twice in one call.
+-- What a posting says itself (wallet and amount) may be left out of its outcome, and an id tells when it was made.
+-- The caller sees to it that no key stands twice in one call. Where another call uses one of the keys at the same moment,
+-- idempotency_records_pkey undoes this one; tried again, it finds the other's outcome.
 create or replace function ledger_post(p_tenant_id int, p_now timestamptz, p_postings jsonb)
 returns jsonb language plpgsql
 set enable_seqscan = off set enable_bitmapscan = off
@@ -60,7 +62,8 @@ begin
       cross join lateral (
         select digits from currencies where tenant_id = p_tenant_id and code = s.currency limit 1) c
     ), named as materialized (
-      -- Each posting's own wallet stands at its place. Where the platform has no account yet, there's one to be opened.
+      -- Each posting's own wallet stands at its place. A platform account that isn't there yet is opened on the way of one by
+      -- one, which the wallet then goes as a whole: its postings stay in order.
       select w.id, not p.plain or (s.found ? (p.against || '/' || p.currency)) is not true as is_special,
         n.place, n.user_id, p.currency
       from posting p
