@@ -35,7 +35,7 @@ const minifiedStyles: Plugin = {
   setup({ onLoad }) {
     onLoad({ filter: /\.styles\.ts$/ }, async ({ path }) => {
       const [before, css, after] = (await readFile(path, "utf8")).split("`") as [string, string, string];
-      const { code } = await transform(css, { loader: "css", minify: true, target });
+      const { code } = await transform(css, { loader: "css", minify: true, charset: "utf8", target });
       return { contents: `${before}\`${code.trim()}\`${after}`, loader: "ts" };
     });
   },

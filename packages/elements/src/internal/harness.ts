@@ -14,7 +14,16 @@ export class Harness<E extends LitElement> {
 
   /** What a part says to the eye. What a host slots is the host's own, and not in it. */
   protected textOf(name: string): string {
-    // biome-ignore lint/performance/useDomNodeTextContent: only what is laid out is what people see
-    return (this.part(name)?.innerText ?? "").replaceAll(/\s+/g, " ").trim();
+    return textOf(this.part(name));
   }
+
+  /** The same of each part with that name. */
+  protected textsOf(name: string): string[] {
+    return [...this.element.renderRoot.querySelectorAll<HTMLElement>(`[part~=${name}]`)].map(textOf);
+  }
+}
+
+function textOf(part: HTMLElement | null): string {
+  // biome-ignore lint/performance/useDomNodeTextContent: only what is laid out is what people see
+  return (part?.innerText ?? "").replaceAll(/\s+/g, " ").trim();
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { formatMoney, formatNumber } from "./money.ts";
+import { formatChange, formatMoney, formatNumber } from "./money.ts";
 
 test.for([
   ["UNIT", 0, 50, "50 UNIT"],
@@ -21,4 +21,10 @@ test("follows the digits and the order of the language", () => {
   const price = { currency: "EGP", digits: 2, amount: 123_450 };
   expect(formatNumber(price, "ar-EG")).toBe("١٬٢٣٤٫٥٠");
   expect(formatMoney({ ...price, currency: "UNIT" }, "de")).toBe("1.234,50 UNIT");
+});
+
+test("a change has its sign", () => {
+  const change = { currency: "UNIT", digits: 0 };
+  expect(formatChange({ ...change, amount: 50 }, "en")).toMatch(/^\+50/);
+  expect(formatChange({ ...change, amount: -50 }, "en")).toMatch(/^-50/);
 });

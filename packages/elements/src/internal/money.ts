@@ -7,9 +7,12 @@ export interface Money {
 
 /** An amount as people write it: `EGP 1,500`, `50 UNIT`. Digits after the point stay away when they are all zero. */
 export function formatMoney(money: Money, language: string): string {
-  return parts(money, language)
-    .map(({ value }) => value)
-    .join("");
+  return joined(parts(money, language));
+}
+
+/** What an amount has become more or less by: `+50 UNIT`, `-EGP 1,500`. */
+export function formatChange(money: Money, language: string): string {
+  return joined(parts(money, language, "exceptZero"));
 }
 
 /** The bare number, for where the currency is plain. */
@@ -17,13 +20,20 @@ export function formatNumber({ amount, digits }: Omit<Money, "currency">, langua
   return new Intl.NumberFormat(language, fraction(digits)).format(decimal(amount, digits));
 }
 
-export function parts({ amount, currency, digits }: Money, language: string): Intl.NumberFormatPart[] {
+const joined = (parts: Intl.NumberFormatPart[]) => parts.map(({ value }) => value).join("");
+
+function parts(
+  { amount, currency, digits }: Money,
+  language: string,
+  signDisplay: "auto" | "exceptZero" = "auto",
+): Intl.NumberFormatPart[] {
   // `Intl` accepts three letters and nothing else. Any other code takes the place that a currency's name would have in
   // this language, direction marks included.
   const known = /^[A-Z]{3}$/.test(currency);
   const format = new Intl.NumberFormat(language, {
     ...fraction(digits),
     style: "currency",
+    signDisplay,
     currency: known ? currency : "XXX",
     currencyDisplay: known ? "symbol" : "name",
   });

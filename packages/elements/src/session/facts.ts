@@ -7,4 +7,6 @@ import type { Balance, Event } from "@bursar/sdk";
 export type Fact =
   | Event
   | { type: "transaction.posted"; data: Balance }
-  | { type: "enrollment.created"; data: { enrollment: string; offering: string } };
+  | { type: "enrollment.created"; data: { enrollment: string; offering: string } }
+  // Of another user's, which the stream doesn't tell of: an admin has done it on this page.
+  | { type: "wallet.managed"; data: { user: string } };

@@ -40,6 +40,11 @@ export class Resource<T> {
     this.#change({ status: "ready", value }, ++this.#latest);
   }
 
+  /** Adds to what is known, which is no newer for it: an answer that is on its way still counts. */
+  extend(value: T): void {
+    this.#change({ status: "ready", value }, this.#shown);
+  }
+
   /** Asks again, and shows what is known meanwhile. */
   async refresh(): Promise<void> {
     const number = ++this.#latest;

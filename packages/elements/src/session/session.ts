@@ -10,6 +10,8 @@ export interface Query<T> {
   /** The same key is the same thing: it is loaded once. */
   key: string;
   load: (bursar: Bursar) => Promise<T>;
+  /** Joins what was loaded again to what is known; it replaces it by default. */
+  merge?: (fresh: T, known: T) => T;
   /** Keeps it true when a fact becomes known. */
   follow: (fact: Fact, resource: Resource<T>) => void;
 }
@@ -70,12 +72,20 @@ export class Session {
     this.#live.reset();
   }
 
-  resource<T>({ key, load, follow }: Query<T>): Resource<T> {
+  resource<T>({ key, load, merge, follow }: Query<T>): Resource<T> {
     const known = this.#entries.get(key)?.resource as Resource<T> | undefined;
     if (known) return known;
-    const resource = new Resource(async () => load(await this.#client.promise));
+    const resource: Resource<T> = new Resource(async () => {
+      const fresh = await load(await this.#client.promise);
+      return merge && resource.value !== undefined ? merge(fresh, resource.value) : fresh;
+    });
     this.#entries.set(key, { resource, follow: (fact) => follow(fact, resource) });
     return resource;
+  }
+
+  /** Asks the API for what isn't kept. */
+  async read<T>(ask: (bursar: Bursar) => Promise<T>): Promise<T> {
+    return ask(await this.#client.promise);
   }
 
   /** Tells the listener of every change, and keeps the live stream open, until the returned function is called. */

@@ -1,4 +1,14 @@
-import type { Enrollment, EnrollmentInput, Event, Offering, OfferingStatus } from "@bursar/sdk";
+import type {
+  Enrollment,
+  EnrollmentInput,
+  Event,
+  Offering,
+  OfferingStatus,
+  ReversalInput,
+  StatementLine,
+  User,
+  Wallet,
+} from "@bursar/sdk";
 import {
   catalog,
   enrollments,
@@ -7,10 +17,12 @@ import {
   type ProblemCode,
   type ProblemFacts,
   problems,
+  transactions,
+  users,
   wallets,
 } from "@bursar/sdk/contract";
 
-type Method = "GET" | "POST";
+type Method = "GET" | "POST" | "PUT" | "DELETE";
 
 interface Recorded {
   method: string;
@@ -21,25 +33,100 @@ interface Recorded {
 
 type Answer = Response | undefined;
 
+type Held = Pick<Wallet, "digits" | "balance"> & Partial<Wallet>;
+
+interface Person {
+  user: User;
+  wallets: Map<string, Held>;
+  /** Newest first. */
+  lines: StatementLine[];
+}
+
 const now = "2026-11-20T09:30:00.000Z";
 const user = "amina";
-const typedId = (prefix: string) => `${prefix}_01jd3f6q8reg5tm2y0v9k4wxab`;
+const typedId = (prefix: string, number = 0) => `${prefix}_01jd3f6q8reg5tm2y0v9k4${String(number).padStart(4, "0")}`;
+
+function newPerson(id: string, fields: Partial<User> = {}): Person {
+  const about = { id, name: null, email: null, locale: null, metadata: {}, createdAt: now, updatedAt: now };
+  return { user: { ...about, ...fields }, wallets: new Map(), lines: [] };
+}
 
 /** Stands in for the API and the host's token endpoint, in the page. Every answer is checked against the contract. */
 export class FakeApi {
   static readonly baseUrl = "https://api.test";
   readonly requests: Recorded[] = [];
-  readonly #balances = new Map<string, { digits: number; balance: number }>();
+  readonly #me = newPerson(user);
+  readonly #people = new Map([[user, this.#me]]);
   readonly #offerings = new Map<string, Offering>();
   readonly #entitled = new Set<string>();
   readonly #streams = new Set<ReadableStreamDefaultController<Uint8Array>>();
   readonly #interventions: { method: Method; path: string; answer: () => Answer | Promise<Answer> }[] = [];
+  readonly #outcomes = new Map<string, Response>();
   #eventCount = 0;
+  #lineCount = 0;
   signedIn = true;
+  isAdmin = false;
 
-  wallet(currency: string, balance: number, digits = 0): this {
-    this.#balances.set(currency, { digits, balance });
+  wallet(currency: string, balance: number, digits = 0, fields: Partial<Wallet> = {}): this {
+    this.#me.wallets.set(currency, { digits, balance, ...fields });
     return this;
+  }
+
+  /** Somebody else, whom an admin may look at. */
+  person(id: string, fields: Partial<User> = {}, held: Record<string, Held> = {}): this {
+    this.#people.set(id, { ...newPerson(id, fields), wallets: new Map(Object.entries(held)) });
+    return this;
+  }
+
+  /** A transaction in a wallet of this user, by default the signed-in one; the newest. */
+  transaction(
+    currency: string,
+    amount: number,
+    fields: Partial<StatementLine> = {},
+    { user: owner, wallets, lines } = this.#me,
+  ): StatementLine {
+    const held = wallets.get(currency) ?? { digits: 0, balance: 0 };
+    wallets.set(currency, { ...held, balance: held.balance + amount });
+    const line = {
+      id: typedId("txn", ++this.#lineCount),
+      type: amount < 0 ? "spend" : "top_up",
+      status: "posted",
+      actor: "key:key_1",
+      reason: null,
+      reference: null,
+      description: null,
+      about: null,
+      pendingUntil: null,
+      metadata: {},
+      createdAt: new Date(Date.parse(now) + this.#lineCount * 60_000).toISOString(),
+      user: owner.id,
+      currency,
+      digits: held.digits,
+      amount,
+      balanceAfter: held.balance + amount,
+      ...fields,
+    } as const;
+    lines.unshift(line);
+    return line;
+  }
+
+  /** The same, with the event that tells of it. */
+  post(currency: string, amount: number, fields: Partial<StatementLine> = {}): void {
+    const {
+      id: transaction,
+      type: transactionType,
+      digits,
+      balanceAfter: balance,
+    } = this.transaction(currency, amount, fields);
+    this.emit("transaction.posted", {
+      transaction,
+      transactionType,
+      currency,
+      digits,
+      amount,
+      balance,
+      version: this.#lineCount + 1,
+    });
   }
 
   offering(id: string, fields: Partial<Offering> = {}): this {
@@ -123,7 +210,7 @@ export class FakeApi {
     const { origin, pathname } = new URL(request.url);
     const path = decodeURIComponent(pathname);
     const idempotencyKey = request.headers.get("idempotency-key");
-    const body = request.method === "POST" ? await request.clone().json() : undefined;
+    const body = ["POST", "PUT"].includes(request.method) ? await request.clone().json() : undefined;
     this.requests.push({ method: request.method, path, idempotencyKey, body });
     if (path === "/bursar-token")
       return this.signedIn ? Response.json({ token: "token" }) : new Response(null, { status: 204 });
@@ -138,15 +225,81 @@ export class FakeApi {
     if (path === "/v1/me/events") return this.#stream(request.signal);
     if (path === "/v1/me/enrollments") return this.#enroll(body as EnrollmentInput);
     if (resource === "offerings" && id) return this.#status(id);
-    if (resource === "wallets" && id) return json(wallets.retrieveWallet.mine, this.#wallet(id));
-    if (resource === "wallets")
-      return json(wallets.listWallets.mine, { data: [...this.#balances.keys()].map((code) => this.#wallet(code)) });
-    return problem("request.not_found", {});
+    if (path.startsWith("/v1/me/wallets")) return this.#read(request, path, this.#me);
+    return this.isAdmin ? this.#administer(request, path, body) : problem("auth.forbidden", { needs: "role admin" });
   }
 
-  #wallet(currency: string) {
-    const { digits, balance } = this.#balances.get(currency) ?? { digits: 0, balance: 0 };
-    return { user, currency, digits, balance, refundable: balance, promotional: 0, lots: [], frozen: null, asOf: now };
+  /** A person's wallets, one of them, or its statement. */
+  #read(request: Request, path: string, person: Person): Response {
+    const [currency, statement] = path.split("/wallets")[1]?.split("/").slice(1) ?? [];
+    if (!currency)
+      return json(wallets.listWallets.mine, { data: [...person.wallets.keys()].map((code) => wallet(person, code)) });
+    if (!statement) return json(wallets.retrieveWallet.mine, wallet(person, currency));
+    const lines = person.lines.filter((line) => line.currency === currency);
+    return json(
+      transactions.listTransactions.mine,
+      pageOf(lines, ({ id }) => id, request),
+    );
+  }
+
+  #administer(request: Request, path: string, body: unknown): Response {
+    const [, , resource, id, child, currency, action] = path.split("/");
+    if (resource === "users" && !id) return this.#search(request);
+    if (resource === "transactions" && id) return this.#once(request, () => this.#reverse(id, body as ReversalInput));
+    const person = this.#people.get(id ?? "");
+    if (!person) return problem("user.not_found", {});
+    if (child === "wallets" && currency && action === "top-ups")
+      return this.#once(request, () => {
+        const { amount, reason } = body as { amount: number; reason: string };
+        return json(transactions.topUpUser, this.transaction(currency, amount, { reason }, person));
+      });
+    if (child === "wallets" && currency && action === "freeze") {
+      const { reason = null } = (body ?? {}) as { reason?: string };
+      const held = person.wallets.get(currency) ?? { digits: 0, balance: 0 };
+      person.wallets.set(currency, { ...held, frozen: reason === null ? null : { reason, since: now } });
+      return json(wallets.freezeWallet, wallet(person, currency));
+    }
+    return this.#read(request, path, person);
+  }
+
+  #search(request: Request): Response {
+    const search = new URL(request.url).searchParams.get("search")?.toLowerCase() ?? "";
+    const found = [...this.#people.values()]
+      .filter(({ user }) => [user.id, user.name, user.email].some((text) => text?.toLowerCase().includes(search)))
+      .map(({ user, wallets }) => ({
+        ...user,
+        balances: [...wallets].map(([currency, { digits, balance }]) => ({ currency, digits, balance })),
+      }));
+    return json(
+      users.listUsers,
+      pageOf(found, ({ id }) => id, request),
+    );
+  }
+
+  #reverse(id: string, { amount: given, reason }: ReversalInput): Response {
+    for (const person of this.#people.values()) {
+      const line = person.lines.find((line) => line.id === id);
+      if (!line) continue;
+      const amount = given ?? Math.abs(line.amount);
+      const remaining = line.status === "reversed" ? 0 : Math.abs(line.amount);
+      if (amount > remaining) return problem("transaction.reversal_exceeds_original", { remaining });
+      line.status = amount === remaining ? "reversed" : "partially_reversed";
+      const fields = { type: "reversal", reason, about: id } as const;
+      return json(
+        transactions.reverseTransaction,
+        this.transaction(line.currency, -Math.sign(line.amount) * amount, fields, person),
+      );
+    }
+    return problem("transaction.not_found", {});
+  }
+
+  /** The same key again gets the same outcome. */
+  #once(request: Request, work: () => Response): Response {
+    const key = request.headers.get("idempotency-key");
+    if (!key) return problem("idempotency.key_missing", {});
+    const outcome = this.#outcomes.get(key) ?? work();
+    this.#outcomes.set(key, outcome);
+    return outcome.clone();
   }
 
   #status(id: string): Response {
@@ -172,7 +325,7 @@ export class FakeApi {
       balances: offering.prices.map(({ currency, digits }) => ({
         currency,
         digits,
-        balance: this.#balances.get(currency)?.balance ?? 0,
+        balance: this.#me.wallets.get(currency)?.balance ?? 0,
       })),
       shortfall: null,
     };
@@ -192,7 +345,7 @@ export class FakeApi {
     }
     const amount = price?.amount ?? 0;
     if (expected !== amount) return problem("price.changed", { currency, expected, actual: amount });
-    const available = price ? (this.#balances.get(price.currency)?.balance ?? 0) : 0;
+    const available = price ? (this.#me.wallets.get(price.currency)?.balance ?? 0) : 0;
     if (price && available < amount) {
       return problem("wallet.insufficient_funds", { currency: price.currency, needed: amount, available });
     }
@@ -224,6 +377,23 @@ export class FakeApi {
   #send(message: string): void {
     for (const stream of this.#streams) stream.enqueue(new TextEncoder().encode(message));
   }
+}
+
+function wallet({ user, wallets }: Person, currency: string): Wallet {
+  const { digits, balance, ...fields } = wallets.get(currency) ?? { digits: 0, balance: 0 };
+  const plain = { refundable: 0, promotional: 0, lots: [], frozen: null, asOf: now };
+  return { user: user.id, currency, digits, balance, ...plain, ...fields };
+}
+
+/** A page of a list, whose cursor is the last item's id. */
+function pageOf<T>(items: T[], idOf: (item: T) => string, request: Request) {
+  const { searchParams } = new URL(request.url);
+  const limit = Number(searchParams.get("limit") ?? 20);
+  const cursor = searchParams.get("cursor");
+  const from = cursor ? items.findIndex((item) => idOf(item) === cursor) + 1 : 0;
+  const data = items.slice(from, from + limit);
+  const last = data.at(-1);
+  return { data, page: { nextCursor: last && from + limit < items.length ? idOf(last) : null } };
 }
 
 function json(operation: Pick<Operation, "response" | "status">, answer: unknown): Response {

@@ -11,7 +11,7 @@ export let api: FakeApi;
 beforeEach(() => {
   api = new FakeApi();
   globalThis.fetch = api.fetch;
-  configure({ key: "pk_test_1", baseUrl: FakeApi.baseUrl, getToken: () => fetchToken("/bursar-token") });
+  signIn();
 });
 
 afterEach(() => {
@@ -20,6 +20,17 @@ afterEach(() => {
   document.adoptedStyleSheets = [];
   globalThis.fetch = realFetch;
 });
+
+/** Whoever the host's server says is signed in, from now on. */
+export function signIn(): void {
+  configure({ key: "pk_test_1", baseUrl: FakeApi.baseUrl, getToken: () => fetchToken("/bursar-token") });
+}
+
+/** Nobody is signed in any more, and the host has said so. */
+export function signOut(): void {
+  api.signedIn = false;
+  signIn();
+}
 
 /** Puts HTML on the page, and gives its first element of that name. */
 export function show<Tag extends keyof HTMLElementTagNameMap>(tag: Tag, html: string): HTMLElementTagNameMap[Tag] {

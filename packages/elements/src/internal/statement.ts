@@ -1,0 +1,76 @@
+import type { StatementLine } from "@bursar/sdk";
+import { html, nothing, type TemplateResult } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import type { StatementMessages } from "../locales/en/statement.ts";
+import { incoming, outgoing } from "./icons.ts";
+import { formatChange, formatMoney } from "./money.ts";
+
+interface Wording {
+  text: StatementMessages;
+  language: string;
+}
+
+/** Transactions as a list. What a line offers stands at its end. */
+export function statementList(
+  lines: StatementLine[],
+  wording: Wording,
+  label: string,
+  offer: (line: StatementLine) => TemplateResult | typeof nothing = () => nothing,
+): TemplateResult {
+  return html`<ul class="lines" role="list" part="list" aria-label=${label}>
+    ${repeat(
+      lines,
+      ({ id }) => id,
+      (line) => statementLine(line, wording, offer(line)),
+    )}
+  </ul>`;
+}
+
+function statementLine(line: StatementLine, { text, language }: Wording, offer: unknown): TemplateResult {
+  const status = text.statuses[line.status];
+  const detail = detailOf(line, text);
+  const isOver = line.status === "reversed" || line.status === "failed";
+  return html`<li class="line ${isOver ? "over" : ""}" part="line" tabindex="-1">
+    <span class="mark">${line.amount < 0 ? outgoing : incoming}</span>
+    <span class="what">
+      <span class="title">${titleOf(line, text)}${status ? html` <span class="status" part="status">${status}</span>` : nothing}</span>
+      <span class="detail"><time datetime=${line.createdAt}>${formatTime(line.createdAt, language)}</time>${detail ? html` · <bdi>${detail}</bdi>` : nothing}</span>
+    </span>
+    <span class="sums">
+      <span class="spoken">${line.amount < 0 ? text.taken : text.received}</span>
+      <span class="amount" part="amount">${formatChange(line, language)}</span>
+      <span class="detail after">${text.balance(formatMoney({ ...line, amount: line.balanceAfter }, language))}</span>
+    </span>
+    ${offer}
+  </li>`;
+}
+
+export const formatTime = (instant: string, language: string): string =>
+  new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" }).format(new Date(instant));
+
+export function titleOf({ type, amount, reference }: StatementLine, text: StatementMessages): string {
+  if (type === "spend" && reference && isEnrollment(reference)) return text.enrollment;
+  if (type === "transfer" && amount < 0) return text.transferSent;
+  if (type === "reversal" && amount < 0) return text.takenBack;
+  // The API may know more types than this version.
+  return text.types[type] ?? type;
+}
+
+function detailOf({ type, description, reason, reference }: StatementLine, text: StatementMessages): string | null {
+  if (description) return description;
+  if (reason) return (type === "adjustment" && text.reasons[reason]) || reason;
+  return reference && !isEnrollment(reference) ? reference : null;
+}
+
+// An enrollment's payment names it; nobody wants to read the id.
+const isEnrollment = (reference: string): boolean => reference.startsWith("enr_");
+
+/** What stands in while transactions are loading, as high as they will be. */
+export const statementSkeleton = (count: number): TemplateResult => html`
+  <div class="lines">${Array.from(
+    { length: count },
+    () => html`<div class="line" part="skeleton">
+      <span class="mark skeleton"></span>
+      <span class="what"><span class="skeleton bar"></span><span class="skeleton bar short"></span></span>
+    </div>`,
+  )}</div>`;
