@@ -1,0 +1,17 @@
+import type { WalletMessages } from "../en/wallet.ts";
+import { common } from "./common.ts";
+import { statement } from "./statement.ts";
+
+export const messages: WalletMessages = {
+  ...common,
+  ...statement,
+  title: (currency) => `محفظة ${currency}`,
+  empty: "لم يحدث شيء في هذه المحفظة بعد",
+  signedOut: "سجّل الدخول لعرض محفظتك",
+  refundable: (amount) => `${amount} قابل للاسترداد`,
+  expires: (amount, day) => `${amount} صالح للإنفاق حتى ${day}`,
+  frozenNote: "المحفظة مجمّدة: لا يمكن الإنفاق منها حاليًا",
+  debtNote: "الرصيد أقل من الصفر: يُسدَّد أولًا من الشحن التالي",
+  topUp: "شحن الرصيد",
+  recent: "أحدث المعاملات",
+};
