@@ -1,0 +1,191 @@
+import { css } from "lit";
+
+export const styles = css`
+  .search {
+    block-size: 2.75em;
+    margin-block: 1.5em 3.75em;
+  }
+
+  .outcome {
+    min-block-size: 1.4em;
+    margin: 0.25em 0;
+    font-weight: 600;
+    color: var(--_accent-text);
+  }
+
+  [hidden] {
+    display: none;
+  }
+
+  p.hint {
+    margin: 0;
+  }
+
+  .users {
+    margin-block-start: 0.25em;
+    border: 1px solid var(--_line);
+    border-radius: var(--_radius);
+    overflow: hidden;
+  }
+
+  .late {
+    opacity: 0.6;
+  }
+
+  .user {
+    padding: 0.625em 0.875em;
+    cursor: pointer;
+  }
+
+  .user + .user {
+    border-block-start: 1px solid var(--_line);
+  }
+
+  .user:hover {
+    background-color: var(--_wash);
+  }
+
+  .user[aria-selected="true"] {
+    background-color: color-mix(in oklab, var(--_accent) 16%, transparent);
+    box-shadow: inset 0 0 0 2px var(--_accent);
+  }
+
+  .person {
+    display: grid;
+    gap: 1.25em;
+  }
+
+  .name {
+    font-size: 1.25em;
+    font-weight: 650;
+    line-height: 1.3;
+  }
+
+  .square {
+    flex: none;
+    inline-size: 2.75em;
+    padding: 0;
+    margin: -0.5em;
+  }
+
+  .wallets {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.5em;
+    min-inline-size: 0;
+    padding: 0;
+    border: 0;
+    margin: 0;
+  }
+
+  .wallet {
+    display: flex;
+    align-items: center;
+    gap: 0.5em;
+    min-block-size: 2.75em;
+    padding: 0.375em 0.875em;
+    border: 1px solid var(--_line);
+    border-radius: var(--_radius);
+    cursor: pointer;
+  }
+
+  .wallet:has(:checked) {
+    border-color: var(--_accent);
+    background-color: color-mix(in oklab, var(--_accent) 12%, transparent);
+  }
+
+  .wallet:has(:focus-visible) {
+    outline: 2px solid var(--_accent);
+    outline-offset: 2px;
+  }
+
+  .radio {
+    margin: 0;
+    accent-color: var(--_accent);
+    outline: none;
+  }
+
+  .form {
+    display: grid;
+    grid-template-columns: repeat(auto-fit, minmax(min(100%, 14em), 1fr));
+    gap: 0.5em 1em;
+  }
+
+  .acts {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.625em;
+    grid-column: 1 / -1;
+  }
+
+  .acts .button {
+    min-inline-size: 6em;
+  }
+
+  .wide {
+    grid-column: 1 / -1;
+  }
+
+  .small {
+    grid-column: -3 / -1;
+    justify-self: start;
+    min-block-size: 2em;
+    padding: 0.125em 0.75em;
+    margin-block-start: 0.5em;
+    font-size: 0.8125em;
+  }
+
+  .dialog {
+    inline-size: min(30em, 100% - 2em);
+    padding: 1.5em;
+    border: 1px solid var(--_line);
+    border-radius: calc(var(--_radius) * 1.5);
+    color: CanvasText;
+    background-color: Canvas;
+    font: inherit;
+    line-height: 1.4;
+    box-shadow: 0 1em 3em rgb(0 0 0 / 0.3);
+  }
+
+  .dialog::backdrop {
+    background-color: rgb(0 0 0 / 0.45);
+  }
+
+  .confirmation {
+    display: grid;
+    gap: 1em;
+  }
+
+  .confirmation p {
+    min-block-size: 1.4em;
+    margin: 0;
+  }
+
+  .facts {
+    display: grid;
+    grid-template-columns: fit-content(40%) minmax(0, 1fr);
+    gap: 0.5em 1em;
+    margin: 0;
+    overflow-wrap: anywhere;
+  }
+
+  dt {
+    color: var(--_muted);
+  }
+
+  dd {
+    margin: 0;
+    font-weight: 600;
+  }
+
+  dd .detail {
+    font-weight: 400;
+  }
+
+  @media (forced-colors: active) {
+    .user[aria-selected="true"] {
+      outline: 2px solid Highlight;
+      outline-offset: -2px;
+    }
+  }
+`;

@@ -1,0 +1,45 @@
+import type { Plural } from "../../internal/plural.ts";
+import { common } from "./common.ts";
+import { statement } from "./statement.ts";
+
+export const messages = {
+  ...common,
+  ...statement,
+  unknown: "No answer came. Try again: it is never done twice",
+  refused: "That was refused, and nothing has changed",
+  forbidden: "Only administrators can manage wallets",
+  signedOut: "Sign in to manage wallets",
+  search: "Find a user by name, email or id",
+  users: "Users",
+  nobody: "Nobody found",
+  found: {
+    one: () => "One user found",
+    other: (count) => `${count} users found`,
+  } as Plural,
+  more: "There are more: type on to narrow it down",
+  back: "Back to the search",
+  wallet: "Wallet",
+  frozen: "Frozen",
+  user: "User",
+  amount: "Amount",
+  note: "Note",
+  noteHint: "What it is for. The user can read it",
+  reason: "Reason",
+  after: "Balance afterwards",
+  transaction: "Transaction",
+  amountWrong: (example: string) => `Enter an amount such as ${example}`,
+  noteMissing: "Say what it is for",
+  recent: "Latest transactions",
+  empty: "No transactions yet",
+  cancel: "Cancel",
+  /** The word for it, and for when it is done. */
+  topUp: { act: "Top up", done: "Topped up" },
+  reverse: { act: "Reverse", done: "Reversed" },
+  freeze: { act: "Freeze", done: "Frozen" },
+  unfreeze: { act: "Unfreeze", done: "Unfrozen" },
+  blocked: "This wallet is blocked until an operator has looked at it. Nothing has changed",
+  remaining: (money: string) => `Only ${money} of it is left to reverse`,
+  spent: (money: string) => `The wallet has only ${money} left. Nothing has changed`,
+};
+
+export type AdminUnitsMessages = typeof messages;
