@@ -41,6 +41,29 @@ const minifiedStyles: Plugin = {
   },
 };
 
+/**
+ * The SDK's client has every resource of the API, and a page needs few of them. Elements speak to the API in `src/session`
+ * alone: a resource that is not named there is left out.
+ */
+const onlyResourcesInUse: Plugin = {
+  name: "only-resources-in-use",
+  setup({ onLoad }) {
+    onLoad({ filter: /sdk\/src\/resources\/[\w-]+\.ts$/ }, async ({ path }) => {
+      const name = basename(path, ".ts").replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+      if (name === "resource" || new RegExp(`\\b${name}\\b`).test(await sessionSource)) return null;
+      const [, Class] = /export class (\w+)/.exec(await readFile(path, "utf8")) ?? [];
+      return { contents: `export class ${Class} {}` };
+    });
+  },
+};
+
+const sessionSource = (async () => {
+  const folder = join(root, "src/session");
+  const files = (await readdir(folder)).filter((name) => !name.endsWith(".test.ts"));
+  const sources = await Promise.all(files.map((name) => readFile(join(folder, name), "utf8")));
+  return sources.join().replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, "");
+})();
+
 const target = ["chrome123", "firefox121", "safari17.5"];
 
 const shared = {
@@ -54,7 +77,7 @@ const shared = {
   legalComments: "none",
   metafile: true,
   alias: { ky: "./src/session/ky.ts" },
-  plugins: [ownTrustedTypesPolicy, minifiedStyles],
+  plugins: [ownTrustedTypesPolicy, minifiedStyles, onlyResourcesInUse],
 } satisfies BuildOptions;
 
 await rm(out, { recursive: true, force: true });
