@@ -3,6 +3,7 @@ import { configure } from "./session/page.ts";
 
 export * from "./generated/elements.ts";
 export type { Configuration } from "./session/page.ts";
+export type { WalletAction } from "./session/users.ts";
 
 /**
  * Tells the elements of a page whom they serve, and fills placeholders.

@@ -294,6 +294,7 @@ export class BursarAdminUnits extends LitElement {
     this.renderRoot.querySelector<HTMLElement>(`#${id}`)?.focus();
   }
 
+  /** Puts the focus into the search. */
   override focus(options?: FocusOptions): void {
     this.renderRoot.querySelector("input")?.focus(options);
   }

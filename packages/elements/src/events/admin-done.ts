@@ -3,6 +3,7 @@ import type { WalletAction } from "../session/users.ts";
 
 /** What an admin has confirmed is done. */
 export class BursarAdminDoneEvent extends Event {
+  /** Whose wallet, which currency, how much in minor units, and why. */
   readonly action: WalletAction;
   /** Null when no money has moved. */
   readonly transaction: StatementLine | null;
