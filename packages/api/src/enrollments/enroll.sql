@@ -33,7 +33,7 @@ begin
     order by 1) l;
 
   with item as materialized (
-    select i.place, i.offering_id, p.currency, p.amount, o.access_days, i.key,
+    select i.place, i.offering_id, p.currency, p.amount, o.title, o.access_days, i.key,
       case when e.expires_at <= p_now then e.id end as ends,
       case when e.expires_at > p_now or e.expires_at is null then e.id end as joins,
       x.through, x.through_source, o.places_left, case
@@ -63,11 +63,11 @@ begin
       where tenant_id = p_tenant_id and user_id = i.user_id and offering_id = i.offering_id and status in ('active', 'completed')
       limit 1) e on true
     left join lateral (
-      select id, access_days, places_left,
+      select id, title, access_days, places_left,
         -- Who is in already takes no further place.
         enrollment_obstacle(p_tenant_id, p_now, i.user_id, offering, case when e.id is null or e.expires_at <= p_now then places_left end) as obstacle
       from (
-        select id, access_days, offerings as offering,
+        select id, title, access_days, offerings as offering,
           case when capacity is not null then capacity - offering_places_taken(p_tenant_id, p_now, id) end as places_left
         from offerings where tenant_id = p_tenant_id and id = i.offering_id limit 1) o) o on true
     cross join lateral (
@@ -88,7 +88,7 @@ begin
     select *, row_number() over (partition by offering_id, outcome is null and joins is null order by place) as rank from item
   )
   select jsonb_agg(jsonb_build_object('place', place, 'currency', currency, 'amount', amount, 'ends', ends, 'joins', joins,
-    'access_days', access_days, 'through', through, 'through_source', through_source,
+    'title', title, 'access_days', access_days, 'through', through, 'through_source', through_source,
     -- More in this call than there are places. Some before may yet fail to pay, so the rest try again, one by one.
     'outcome', case when outcome is null and joins is null and rank > places_left then '{"outcome": "crowded"}'
       else outcome end) order by place)
@@ -97,7 +97,7 @@ begin
 
   select jsonb_agg(jsonb_build_object('id', i.transaction_id, 'public_id', i.transaction_public_id, 'type', 'spend',
     'user_id', i.user_id, 'currency', d.currency, 'amount', -d.amount, 'against', 'revenue', 'restricted', true,
-    'reference', case when d.joins is null then i.public_id else typed_id('enr', d.joins) end, 'actor', i.actor, 'request_id', i.request_id, 'address', i.address) order by i.place)
+    'reference', case when d.joins is null then i.public_id else typed_id('enr', d.joins) end, 'description', d.title, 'actor', i.actor, 'request_id', i.request_id, 'address', i.address) order by i.place)
   into payments
   from enroll_items(p_items) i
   join enroll_decisions(decisions) d on d.place = i.place
@@ -197,14 +197,14 @@ end $$;
 
 create or replace function enroll_decisions(p_decisions jsonb)
 returns table (
-  place bigint, currency text, amount bigint, ends uuid, joins uuid, through text, through_source text, access_days int,
-  outcome jsonb)
+  place bigint, currency text, amount bigint, ends uuid, joins uuid, through text, through_source text, title text,
+  access_days int, outcome jsonb)
 language plpgsql immutable rows 1 as $$
 begin
   return query
-    select d.place, d.currency, d.amount, d.ends, d.joins, d.through, d.through_source, d.access_days,
-      nullif(d.outcome, 'null')
+    select d.place, d.currency, d.amount, d.ends, d.joins, d.through, d.through_source, d.title,
+      d.access_days, nullif(d.outcome, 'null')
     from jsonb_to_recordset(p_decisions) as d(
       place bigint, currency text, amount bigint, ends uuid, joins uuid, through text, through_source text,
-      access_days int, outcome jsonb);
+      title text, access_days int, outcome jsonb);
 end $$;
