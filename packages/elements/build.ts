@@ -76,7 +76,7 @@ const shared = {
   charset: "utf8",
   legalComments: "none",
   metafile: true,
-  alias: { ky: "./src/session/ky.ts" },
+  alias: { ky: "./src/session/ky.ts", "eventsource-parser": "./src/session/event-source-parser.ts" },
   plugins: [ownTrustedTypesPolicy, minifiedStyles, onlyResourcesInUse],
 } satisfies BuildOptions;
 

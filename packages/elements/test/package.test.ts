@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { bin, install, link, pack, run } from "../../../scripts/packed.ts";
@@ -53,9 +53,20 @@ async function bundle(source: string): Promise<{ code: string; files: string[] }
     write: false,
     logLevel: "silent",
   });
-  const inputs = Object.values(metafile.outputs).flatMap(({ inputs }) => Object.entries(inputs));
+  // What the page loads at once; what an element fetches when it needs it stands in chunks of its own.
+  const atOnce = new Set<string>();
+  const follow = (path: string) => {
+    if (atOnce.has(path)) return;
+    atOnce.add(path);
+    for (const { path: next, kind } of metafile.outputs[path]?.imports ?? []) {
+      if (kind === "import-statement") follow(next);
+    }
+  };
+  for (const [path, { entryPoint }] of Object.entries(metafile.outputs)) if (entryPoint === "<stdin>") follow(path);
+  const inputs = [...atOnce].flatMap((path) => Object.entries(metafile.outputs[path]?.inputs ?? {}));
   const used = inputs.filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([file]) => file);
-  return { code: outputFiles.map(({ text }) => text).join("\n"), files: used };
+  const texts = outputFiles.filter(({ path }) => atOnce.has(relative(process.cwd(), path))).map(({ text }) => text);
+  return { code: texts.join("\n"), files: used };
 }
 
 const defined = (code: string): string[] =>

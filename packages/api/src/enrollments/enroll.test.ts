@@ -51,7 +51,11 @@ describe("enrolling", () => {
       source: "wallet",
       enrollment: body.id,
     });
-    expect(await ledger.transaction(body.transaction)).toMatchObject({ type: "spend", reference: body.id, description: id });
+    expect(await ledger.transaction(body.transaction)).toMatchObject({
+      type: "spend",
+      reference: body.id,
+      description: id,
+    });
     expect((await ledger.statement(user)).at(-1)).toMatchObject({
       id: body.transaction,
       amount: -50,

@@ -199,7 +199,7 @@ test("after an answer that never came, trying again uses the same idempotency ke
   const units = await askForTopUp();
   for (let attempt = 0; attempt < 3; attempt++) api.lose("POST", "/v1/users/42/wallets/UNIT/top-ups");
   await userEvent.keyboard("{Enter}");
-  await vi.waitFor(() => expect(units.question).toMatch("No answer came. Try again: it is never done twice"), 10_000);
+  await vi.waitFor(() => expect(units.question).toMatch("No answer came. Try again: it is done once"), 10_000);
   const { length } = topUps();
   await userEvent.keyboard("{Enter}");
   await expect.poll(() => units.outcome).toMatch(/^Topped up/);
@@ -215,7 +215,7 @@ test("a refusal says why, and that nothing has changed", async () => {
   await userEvent.keyboard("{Enter}");
   await expect
     .element(page.getByRole("alert"))
-    .toHaveTextContent("This wallet is blocked until an operator has looked at it. Nothing has changed");
+    .toHaveTextContent("Blocked until an operator has looked. Nothing has changed");
   expect(failed.mock.lastCall?.[0]).toMatchObject({ code: "wallet.blocked" });
   expect(units.outcome).toBe("");
 });
@@ -314,7 +314,7 @@ test("who is no admin reads a calm line, and no error is told", async () => {
   document.addEventListener("bursar-error", failed);
   const units = new AdminUnitsHarness(show("bursar-admin-units", "<bursar-admin-units></bursar-admin-units>"));
   await expect.poll(() => units.state).toBe("forbidden");
-  expect(units.message).toBe("Only administrators can manage wallets");
+  expect(units.message).toBe("For administrators only");
   expect(failed).not.toHaveBeenCalled();
   document.removeEventListener("bursar-error", failed);
 });
@@ -391,7 +391,7 @@ test("a screen reader hears a search with its list, the user, and the question",
       - textbox "Amount UNIT"
       - text: Note
       - textbox "Note"
-      - text: What it is for. The user can read it
+      - text: The user can read it
       - button "Top up"
       - button "Freeze"
       - paragraph: No transactions yet

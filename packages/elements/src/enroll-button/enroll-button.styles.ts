@@ -4,6 +4,7 @@ export const styles = css`
   /* A width of its own, whatever it says: no state and no language moves what stands beside it. */
   :host {
     display: inline-grid;
+    align-content: start;
     inline-size: 17em;
     max-inline-size: 100%;
     vertical-align: top;
@@ -33,10 +34,6 @@ export const styles = css`
     display: block;
   }
 
-  [hidden] {
-    display: none;
-  }
-
   .good .icon {
     color: var(--_accent-text);
   }
@@ -45,15 +42,14 @@ export const styles = css`
     transform: scaleX(-1);
   }
 
+  .note:not(.bad) {
+    color: var(--_muted);
+  }
+
   .note {
     min-block-size: 1.4em;
     font-size: 0.8125em;
-    color: var(--_muted);
     text-align: center;
     text-wrap: balance;
-  }
-
-  .bad .note {
-    color: color-mix(in oklab, var(--_danger) 60%, currentcolor);
   }
 `;

@@ -1,5 +1,8 @@
+import type { Obstacle, OfferingStatus } from "@bursar/sdk";
 import { afterEach, expect, test, vi } from "vitest";
 import { userEvent } from "vitest/browser";
+import { offeringQuery } from "../session/enrollments.ts";
+import { pageSession } from "../session/session.ts";
 import { describeForm, expectAccessible } from "../testing/accessibility.ts";
 import { api, show } from "../testing/page.ts";
 import "./define.ts";
@@ -258,6 +261,116 @@ test.for([
   expect([button.label, button.canBePressed]).toEqual(["Not open for enrollment", false]);
 });
 
+const obstacles = [
+  [
+    { code: "offering.not_open_yet", opensAt: "2026-12-01T09:00:00.000Z" },
+    "Not open yet",
+    /^Enrollment opens Dec 1, 2026, /,
+  ],
+  [{ code: "offering.closed", closedAt: "2026-11-01T09:00:00.000Z" }, "Closed", /^Enrollment closed Nov 1, 2026, /],
+  [{ code: "offering.full" }, "Full", /^No place is left$/],
+  [{ code: "enrollment.prerequisites_missing", missing: ["basics"] }, "Not yet", /^Complete Forklift basics first$/],
+  [{ code: "enrollment.prerequisites_missing", missing: ["a", "b"] }, "Not yet", /^Complete 2 other courses first$/],
+] as const;
+
+test.for(obstacles)("%o can't be pressed, takes focus, and says why", async ([obstacle, label, note]) => {
+  api.wallet("UNIT", 70).offering("hazmat").offering("basics", { title: "Forklift basics" });
+  api.find("hazmat", { obstacle: obstacle as unknown as Obstacle });
+  const button = showButton();
+  await becomes(button, "unavailable");
+  await expect.poll(() => button.note).toMatch(note);
+  expect([button.label, button.price, button.canBePressed]).toEqual([label, "", false]);
+  await userEvent.tab();
+  expect(button.element.shadowRoot?.activeElement?.getAttribute("aria-disabled")).toBe("true");
+  await userEvent.keyboard("{Enter}");
+  await expect.poll(() => button.announcement).toMatch(note);
+  expect(orders()).toEqual([]);
+});
+
+test("an obstacle that has come up since is met at the press, told and shown", async () => {
+  const button = await showReady();
+  const failed = listen("bursar-error");
+  api.refuse("POST", path, "offering.full", { capacity: 20 }).find("hazmat", { obstacle: { code: "offering.full" } });
+  button.press();
+  await becomes(button, "unavailable");
+  expect([button.label, button.note]).toEqual(["Full", "No place is left"]);
+  await expect.poll(() => button.announcement).toBe("No place is left");
+  expect(failed.mock.lastCall?.[0]).toMatchObject({ code: "offering.full" });
+});
+
+test("an obstacle that is gone again says what it was, and can be pressed again", async () => {
+  const button = await showReady();
+  api.refuse("POST", path, "offering.full", { capacity: 20 });
+  button.press();
+  await expect.poll(() => button.note).toBe("No place is left");
+  expect([button.state, button.canBePressed]).toEqual(["ready", true]);
+});
+
+test("when enrollment opens, it can be pressed without loading the page again", async () => {
+  const opensAt = "2026-11-20T09:30:00.300Z";
+  api
+    .wallet("UNIT", 70)
+    .offering("hazmat")
+    .find("hazmat", { obstacle: { code: "offering.not_open_yet", opensAt } });
+  const button = showButton();
+  await becomes(button, "unavailable");
+  api.find("hazmat", { obstacle: null });
+  await becomes(button, "ready");
+});
+
+test("a prerequisite that is completed elsewhere opens it", async () => {
+  api.wallet("UNIT", 70).offering("hazmat");
+  api.find("hazmat", { obstacle: { code: "enrollment.prerequisites_missing", missing: ["a", "b"] } });
+  const button = showButton();
+  await becomes(button, "unavailable");
+  await expect.poll(() => api.listeners).toBe(1);
+  api.find("hazmat", { obstacle: null });
+  api.emit("enrollment.updated", {
+    enrollment: "enr_1",
+    offering: "b",
+    status: "completed",
+    completionPercentage: 100,
+  });
+  await becomes(button, "ready");
+});
+
+test.for([
+  [1, "One place left · Leaves you 20 UNIT"],
+  [3, "3 places left · Leaves you 20 UNIT"],
+  [6, "Leaves you 20 UNIT"],
+] as const)("of %i places it says: %s", async ([placesLeft, note]) => {
+  api.wallet("UNIT", 70).offering("hazmat").find("hazmat", { placesLeft });
+  const button = showButton();
+  await expect.poll(() => button.note).toBe(note);
+});
+
+test("what comes with something else is open, and says with what", async () => {
+  const url = "https://academy.example/hazmat";
+  api.offering("hazmat", { url }).offering("all", { kind: "membership", title: "Full membership" });
+  api.entitle("hazmat", { through: "all" });
+  const button = showButton();
+  await becomes(button, "enrolled");
+  await expect.poll(() => button.note).toBe("Included in Full membership");
+  expect([button.label, button.href]).toEqual(["Open", url]);
+  api.offering("hazmat", { url: null });
+  api.reset();
+  await expect.poll(() => button.label).toBe("Included");
+});
+
+test("with a status of the host's it asks for nothing, and enrolls all the same", async () => {
+  await showReady();
+  const status = pageSession().resource(offeringQuery("hazmat")).value as OfferingStatus;
+  const asked = () => api.received("GET", "/v1/me/offerings/hazmat").length;
+  await expect.poll(asked).toBe(2);
+  const other = document.createElement("bursar-enroll-button");
+  Object.assign(other, { offering: "hazmat", status });
+  document.body.replaceChildren(other);
+  await expect.poll(() => new EnrollButtonHarness(other).state).toBe("ready");
+  expect([asked(), new EnrollButtonHarness(other).price]).toEqual([2, "50 UNIT"]);
+  new EnrollButtonHarness(other).press();
+  await expect.poll(() => orders().length).toBe(1);
+});
+
 test("signed out, it leads to where one signs in", async () => {
   api.signedIn = false;
   const button = showButton(`<bursar-enroll-button offering="hazmat" sign-in-href="/login"></bursar-enroll-button>`);
@@ -349,6 +462,19 @@ describeForm((form) => {
     api.price("dear", 90);
     button.element.offering = "dear";
     await becomes(button, "short");
+    await expectAccessible();
+
+    for (const [place, [obstacle]] of obstacles.entries()) {
+      api.offering(`obstacle-${place}`).find(`obstacle-${place}`, { obstacle: obstacle as unknown as Obstacle });
+      button.element.offering = `obstacle-${place}`;
+      await becomes(button, "unavailable");
+      await expect.poll(() => button.note).not.toBe("");
+      await expectAccessible();
+    }
+
+    api.offering("included").entitle("included", { through: "hazmat" });
+    button.element.offering = "included";
+    await becomes(button, "enrolled");
     await expectAccessible();
 
     button.element.offering = "unknown";

@@ -1,3 +1,4 @@
+import type { OfferingStatus } from "@bursar/sdk";
 import { html, LitElement, nothing, type PropertyValues } from "lit";
 import { property, state } from "lit/decorators.js";
 import { BursarEnrollEvent } from "../events/enroll.ts";
@@ -5,13 +6,15 @@ import { BursarEnrolledEvent } from "../events/enrolled.ts";
 import { BursarErrorEvent } from "../events/error.ts";
 import { base } from "../internal/base.styles.ts";
 import { button } from "../internal/button.styles.ts";
+import { Deadline } from "../internal/deadline.ts";
 import { arrow, check, retry } from "../internal/icons.ts";
 import { Localization } from "../internal/localization.ts";
 import { Watch } from "../internal/watch.ts";
 import { messages } from "../locales/en/enroll-button.ts";
-import { enroll, offeringQuery } from "../session/enrollments.ts";
+import { enroll, offeringQuery, priceOf, reloadOffering } from "../session/enrollments.ts";
+import type { State } from "../session/resource.ts";
 import { styles } from "./enroll-button.styles.ts";
-import { type Outcome, priceOf, type View, view } from "./view.ts";
+import { type Outcome, relatedTo, type View, view } from "./view.ts";
 
 const looks: Record<View["state"], [look: string, isPressable?: boolean]> = {
   loading: ["skeleton"],
@@ -25,8 +28,8 @@ const looks: Record<View["state"], [look: string, isPressable?: boolean]> = {
 };
 
 /**
- * Enrolls the signed-in user in an offering at a press, paid from the wallet. It shows the price, says what is missing
- * when the wallet can't pay, and leads to the offering once the user is in.
+ * Enrolls the signed-in user in an offering at a press, paid from the wallet. It shows the price, says what stands in the
+ * way or what is missing when the wallet can't pay, and leads to the offering once the user is in.
  *
  * It only presents. What must stay secret is sent by your server, after `bursar.access.check`.
  *
@@ -67,6 +70,12 @@ export class BursarEnrollButton extends LitElement {
   /** Where "Sign in to enroll" leads. */
   @property({ attribute: "sign-in-href" }) signInHref?: string;
 
+  /**
+   * What the API says of the offering (`bursar.offerings.statuses`), for whoever shows many at once and keeps them fresh.
+   * Without it, the button asks by itself.
+   */
+  @property({ attribute: false }) status?: OfferingStatus;
+
   @state() private outcome: Outcome = {};
   @state() private announcement = "";
 
@@ -74,13 +83,34 @@ export class BursarEnrollButton extends LitElement {
     en: messages,
     ar: async () => (await import("../locales/ar/enroll-button.ts")).messages,
   });
-  readonly #status = new Watch(this, () => (this.offering ? offeringQuery(this.offering) : null));
+  readonly #own = new Watch(this, () => (this.offering && !this.status ? offeringQuery(this.offering) : null));
+  readonly #related = new Watch(this, () => {
+    const related = this.#status && relatedTo(this.#status);
+    return related ? offeringQuery(related) : null;
+  });
   #focused = false;
+
+  constructor() {
+    super();
+    const opening = () => {
+      const { obstacle, access } = this.#status ?? {};
+      return obstacle?.opensAt && access ? { at: obstacle.opensAt, asOf: access.asOf } : null;
+    };
+    new Deadline(this, opening, () => void (this.offering && reloadOffering(this.offering)));
+  }
+
+  get #state(): State<OfferingStatus> {
+    return this.status ? { status: "ready", value: this.status } : this.#own.state;
+  }
+
+  get #status(): OfferingStatus | undefined {
+    return this.status ?? this.#own.value;
+  }
 
   /** Enrolls at the price that is shown, as a press does, without another `bursar-enroll` event. */
   async enroll(): Promise<void> {
     const { offering } = this;
-    const status = this.#status.value;
+    const status = this.#status;
     if (!offering || !status || this.#view().state !== "ready") return;
     this.announcement = "";
     this.outcome = { busy: true };
@@ -98,7 +128,7 @@ export class BursarEnrollButton extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has("offering") || this.#status.state.status !== "ready") this.outcome = {};
+    if (changed.has("offering") || this.#state.status !== "ready") this.outcome = {};
     this.#focused = this.shadowRoot?.activeElement?.matches(".button") ?? false;
   }
 
@@ -106,13 +136,13 @@ export class BursarEnrollButton extends LitElement {
     const shown = this.#view();
     const { state, note, tone } = shown;
     return html`
-      <div class="base ${tone ?? ""}" data-state=${state}>
+      <div class="base" data-state=${state}>
         ${state === "signed-out" ? html`<slot name="signed-out">${this.#control(shown)}</slot>` : this.#control(shown)}
-        <div class="note" part="note" id="note">
+        <div class="note ${tone ?? ""}" part="note" id="note">
           ${note && tone === "good" ? check : nothing} ${note}
           ${state === "short" ? html`<slot name="top-up"></slot>` : nothing}
         </div>
-        <span class="spoken" id="title">${this.#status.value?.offering.title}</span>
+        <span class="spoken" id="title">${this.#status?.offering.title}</span>
         <span class="spoken" role="status">${this.announcement}</span>
       </div>
     `;
@@ -153,16 +183,17 @@ export class BursarEnrollButton extends LitElement {
     const { currency, href, signInHref, outcome } = this;
     const { messages: text, language } = this.#text;
     if (!text) return { state: "loading", label: messages.loading };
-    return view({ state: this.#status.state, outcome, text, language, currency, href, signInHref });
+    const related = this.#related.value?.offering.title;
+    return view({ state: this.#state, outcome, text, language, currency, href, signInHref, related });
   }
 
   #press(): void {
     const { state } = this.#view();
-    if (state === "failed") this.#status.retry();
-    if (state === "short") this.#announce();
-    if (state !== "ready" || !this.#status.value) return;
-    const { offering } = this.#status.value;
-    if (this.dispatchEvent(new BursarEnrollEvent(offering.id, priceOf(this.#status.value, this.currency))))
+    const status = this.#status;
+    if (state === "failed") this.#own.retry();
+    if (state === "short" || state === "unavailable") this.#announce();
+    if (state !== "ready" || !status) return;
+    if (this.dispatchEvent(new BursarEnrollEvent(status.offering.id, priceOf(status, this.currency))))
       void this.enroll();
   }
 
@@ -170,7 +201,8 @@ export class BursarEnrollButton extends LitElement {
   async #announce(): Promise<void> {
     this.announcement = "";
     await this.updateComplete;
-    this.announcement = this.#view().note ?? "";
+    const { note, label } = this.#view();
+    this.announcement = note || label;
   }
 
   protected override updated(): void {

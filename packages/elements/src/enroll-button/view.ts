@@ -1,10 +1,12 @@
-import { isBursarError, type NewEnrollment, type OfferingStatus, type Price } from "@bursar/sdk";
+import { type AccessDecision, isBursarError, type NewEnrollment, type OfferingStatus, type Price } from "@bursar/sdk";
 import { formatMoney, formatNumber } from "../internal/money.ts";
 import { plural } from "../internal/plural.ts";
 import { safeUrl } from "../internal/safe-url.ts";
 import { actTrouble, loadTrouble } from "../internal/trouble.ts";
 import type { EnrollButtonMessages } from "../locales/en/enroll-button.ts";
+import { priceOf } from "../session/enrollments.ts";
 import type { State } from "../session/resource.ts";
+import { obstacleOf, obstacleWords } from "./obstacle.ts";
 
 /** What came of the last press; nothing, when there was none. */
 export interface Outcome {
@@ -32,24 +34,34 @@ interface Circumstances {
   currency: string | undefined;
   href: string | undefined;
   signInHref: string | undefined;
+  /** The title of what includes it, or of what it requires. */
+  related: string | undefined;
 }
 
-/** The price in the currency that the host chose, or the first one; null is free. */
-export function priceOf({ offering }: OfferingStatus, currency: string | undefined): Price | null {
-  return offering.prices.find((price) => price.currency === currency) ?? offering.prices[0] ?? null;
+// More would not stand in one line.
+const notesMax = 2;
+
+// From so many places on, it matters how many are left.
+const fewPlaces = 5;
+
+/** What includes the offering and opens it, or the one prerequisite that is missing. */
+export function relatedTo({ access, obstacle }: OfferingStatus): string | null {
+  if (access.allowed) return access.through;
+  return obstacle?.missing?.length === 1 ? (obstacle.missing[0] ?? null) : null;
 }
 
-export function view({ state, outcome, text, language, currency, href, signInHref }: Circumstances): View {
+export function view(circumstances: Circumstances): View {
+  const { state, outcome, text, language, currency, href, signInHref } = circumstances;
   if (state.status === "loading") return { state: "loading", label: text.loading };
   if (state.status === "signed-out") return { state: "signed-out", label: text.signIn, href: safeUrl(signInHref) };
   if (state.status === "error") return failed(state.error, text);
 
-  const { offering, access, balances } = state.value;
+  const { offering, access, balances, obstacle, placesLeft } = state.value;
   const price = priceOf(state.value, currency);
   const money = (amount: number) => formatMoney({ ...(price as Price), amount }, language);
 
-  if (access.allowed) return enrolled(outcome, text, safeUrl(href ?? offering.url), language);
-  if (!offering.available) return { state: "unavailable", label: text.unavailable };
+  if (access.allowed) return enrolled(circumstances, access, safeUrl(href ?? offering.url));
+  if (obstacle) return { state: "unavailable", ...obstacleWords(obstacle, circumstances) };
 
   const shown = { label: text.enroll, price: price ? money(price.amount) : text.free };
   if (outcome.busy) return { state: "busy", ...shown, note: `${text.busy}…` };
@@ -62,26 +74,40 @@ export function view({ state, outcome, text, language, currency, href, signInHre
   }
   if (outcome.error) {
     const changed = isBursarError(outcome.error) && priceProblems.includes(outcome.error.code);
-    const note = changed ? text.priceChanged(shown.price) : actTrouble(outcome.error, text);
+    const removed = obstacleOf(outcome.error);
+    const trouble = removed ? obstacleWords(removed, circumstances).note : actTrouble(outcome.error, text);
+    const note = changed ? text.priceChanged(shown.price) : trouble;
     return { state: "ready", ...shown, note, tone: "bad" };
   }
 
   const days = offering.accessDays;
-  const notes = [days && plural(text.days, days, language), price && text.leaves(money(balance - price.amount))];
-  return { state: "ready", ...shown, note: notes.filter(Boolean).join(" · ") };
+  const notes = [
+    placesLeft !== null && placesLeft <= fewPlaces && plural(text.places, placesLeft, language),
+    days && plural(text.days, days, language),
+    price && text.leaves(money(balance - price.amount)),
+  ];
+  return { state: "ready", ...shown, note: notes.filter(Boolean).slice(0, notesMax).join(" · ") };
 }
 
 // What was free has no currency yet, so a price that has come up since is one in another currency.
 const priceProblems = ["price.changed", "price.currency_unavailable"];
 
 function failed(error: unknown, text: EnrollButtonMessages): View {
-  if (isBursarError(error, "offering.not_found")) return { state: "unavailable", label: text.unavailable };
+  if (isBursarError(error, "offering.not_found"))
+    return { state: "unavailable", label: text.obstacles["offering.unavailable"][0] };
   return { state: "failed", label: text.retry, note: loadTrouble(text), tone: "bad" };
 }
 
-function enrolled({ enrollment }: Outcome, text: EnrollButtonMessages, href: string | null, language: string): View {
-  const shown = { state: "enrolled", label: href ? text.open : text.enrolled, href, tone: "good" } as const;
-  if (!enrollment) return { ...shown, note: href ? text.enrolled : "" };
+function enrolled(
+  { outcome, text, language, related }: Circumstances,
+  { through }: AccessDecision,
+  href: string | null,
+): View {
+  const { enrollment } = outcome;
+  const word = through ? text.included : text.enrolled;
+  const shown = { state: "enrolled", label: href ? text.open : word, href, tone: "good" } as const;
+  if (through && related) return { ...shown, note: text.includedIn(related) };
+  if (!enrollment) return { ...shown, note: href ? word : "" };
   const { balance } = enrollment;
   if (!balance) return { ...shown, note: text.success };
   return { ...shown, note: text.successLeaving(formatMoney({ ...balance, amount: balance.balance }, language)) };

@@ -1,7 +1,11 @@
 // Written by `npm run generate`: there is nothing to change here by hand.
+export * from "../admin-prices/define.ts";
 export * from "../admin-units/define.ts";
 export * from "../balance/define.ts";
+export * from "../catalog/define.ts";
 export * from "../enroll-button/define.ts";
+export * from "../enrollment-gate/define.ts";
+export * from "../enrollments/define.ts";
 export * from "../transactions/define.ts";
 export * from "../wallet/define.ts";
 export * from "../events/admin-action.ts";
@@ -10,3 +14,6 @@ export * from "../events/balance-change.ts";
 export * from "../events/enroll.ts";
 export * from "../events/enrolled.ts";
 export * from "../events/error.ts";
+export * from "../events/gate-open.ts";
+export * from "../events/price-save.ts";
+export * from "../events/price-saved.ts";

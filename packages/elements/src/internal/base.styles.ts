@@ -40,6 +40,14 @@ export const base = css`
     box-sizing: border-box;
   }
 
+  [hidden] {
+    display: none;
+  }
+
+  .bad {
+    color: color-mix(in oklab, var(--_danger) 60%, currentcolor);
+  }
+
   .spoken {
     position: absolute;
     inline-size: 1px;

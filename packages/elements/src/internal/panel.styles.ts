@@ -23,6 +23,7 @@ export const panel = css`
 
   .row {
     display: flex;
+    flex-wrap: wrap;
     align-items: center;
     justify-content: space-between;
     gap: 0.25em 1em;
@@ -34,10 +35,9 @@ export const panel = css`
     gap: 0.75em;
     padding-block: 1em;
     margin: 0;
-    color: var(--_muted);
   }
 
-  .bad {
-    color: color-mix(in oklab, var(--_danger) 60%, currentcolor);
+  .message:not(.bad) {
+    color: var(--_muted);
   }
 `;

@@ -1,4 +1,5 @@
 import { isBursarError, type NewEnrollment, type OfferingStatus, type Price } from "@bursar/sdk";
+import type { Fact } from "./facts.ts";
 import { pageSession, type Query } from "./session.ts";
 
 /** An offering with its prices, as the user sees it: may they enter, can they pay? */
@@ -7,15 +8,41 @@ export const offeringQuery = (offering: string): Query<OfferingStatus> => ({
   load: ({ offerings }) => offerings.status({ offering }),
   follow: (fact, resource) => {
     const status = resource.value;
-    if (fact.type === "transaction.posted" && status) {
-      const balances = status.balances.map((known) => (known.currency === fact.data.currency ? fact.data : known));
-      return resource.set({ ...status, balances });
-    }
-    if (fact.type !== "transaction.posted" && !("offering" in fact.data && fact.data.offering === offering)) return;
-    if (fact.type !== "enrollment.created" || !status) return void resource.refresh();
-    resource.set({ ...status, access: { ...status.access, allowed: true, enrollment: fact.data.enrollment } });
+    if (!status) return concerns(fact, offering) ? resource.refresh() : undefined;
+    const next = statusAfter(fact, status);
+    const mustAsk = isStale(fact, next) || (next !== status && resource.isAsking);
+    if (next !== status) resource.set(next);
+    return mustAsk ? resource.refresh() : undefined;
   },
 });
+
+const concerns = ({ data }: Fact, offering: string): boolean => "offering" in data && data.offering === offering;
+
+/** What a fact tells of an offering by itself. */
+export function statusAfter(fact: Fact, status: OfferingStatus): OfferingStatus {
+  if (fact.type === "transaction.posted") {
+    const balances = status.balances.map((known) => (known.currency === fact.data.currency ? fact.data : known));
+    return balances.some((balance, place) => balance !== status.balances[place]) ? { ...status, balances } : status;
+  }
+  if (fact.type !== "enrollment.created" || !concerns(fact, status.offering.id)) return status;
+  return { ...status, access: { ...status.access, allowed: true, enrollment: fact.data.enrollment } };
+}
+
+/** Whether a fact has changed more of an offering than it tells. */
+export function isStale(fact: Fact, { offering, access, obstacle }: OfferingStatus): boolean {
+  // Until when, only the API knows.
+  if (fact.type === "enrollment.created" && concerns(fact, offering.id)) return offering.accessDays !== null;
+  if (concerns(fact, offering.id)) return true;
+  // What the user is enrolled in now may include this one.
+  if (fact.type === "enrollment.created") return !access.allowed;
+  if (fact.type !== "enrollment.updated") return false;
+  return access.through === fact.data.offering || (obstacle?.missing?.includes(fact.data.offering) ?? false);
+}
+
+/** The price in the currency that the host chose, or the first one; null is free. */
+export function priceOf({ offering }: OfferingStatus, currency: string | undefined): Price | null {
+  return offering.prices.find((price) => price.currency === currency) ?? offering.prices[0] ?? null;
+}
 
 /** Enrolls at the price that was shown; null is free. */
 export async function enroll(offering: string, price: Price | null): Promise<NewEnrollment> {
@@ -26,15 +53,20 @@ export async function enroll(offering: string, price: Price | null): Promise<New
     const enrollment = await session.act(`enroll/${offering}`, ({ enrollments }, options) =>
       enrollments.create({ offering, expectedPrice }, options),
     );
-    session.publish({ type: "enrollment.created", data: { offering, enrollment: enrollment.id } });
     if (enrollment.balance) session.publish({ type: "transaction.posted", data: enrollment.balance });
+    session.publish({ type: "enrollment.created", data: { offering, enrollment: enrollment.id } });
     return enrollment;
   } catch (error) {
     if (price && isBursarError(error, "wallet.insufficient_funds")) {
       const { currency, available: balance } = error.facts;
       session.publish({ type: "transaction.posted", data: { currency, digits: price.digits, balance } });
     }
-    if (isBursarError(error)) await session.resource(offeringQuery(offering)).refresh();
+    // Something was not as it was shown.
+    if (isBursarError(error)) await reloadOffering(offering);
     throw error;
   }
 }
+
+/** Asks again for all that this page shows of an offering. */
+export const reloadOffering = (offering: string): Promise<void> =>
+  pageSession().publish({ type: "offering.updated", data: { offering } });

@@ -1,4 +1,4 @@
-import type { Balance, Event } from "@bursar/sdk";
+import type { Balance, Event, Offering } from "@bursar/sdk";
 
 /**
  * What has become known: an event of the live stream, or the same fact from the answer to an action, which comes sooner
@@ -9,4 +9,5 @@ export type Fact =
   | { type: "transaction.posted"; data: Balance }
   | { type: "enrollment.created"; data: { enrollment: string; offering: string } }
   // Of another user's, which the stream doesn't tell of: an admin has done it on this page.
-  | { type: "wallet.managed"; data: { user: string } };
+  | { type: "wallet.managed"; data: { user: string } }
+  | { type: "offering.updated"; data: { offering: string; now?: Offering } };

@@ -14,6 +14,7 @@ export class Resource<T> {
   /** Numbers what was asked and learnt, so that what is shown never goes back to something older. */
   #latest = 0;
   #shown = 0;
+  #asking = 0;
 
   constructor(load: () => Promise<T>) {
     this.#load = load;
@@ -21,6 +22,11 @@ export class Resource<T> {
 
   get watched(): boolean {
     return this.#listeners.size > 0;
+  }
+
+  /** Whether an answer is on its way, which {@link set} would make too old to count. */
+  get isAsking(): boolean {
+    return this.#asking > 0;
   }
 
   /** The value, if it is known. */
@@ -48,7 +54,9 @@ export class Resource<T> {
   /** Asks again, and shows what is known meanwhile. */
   async refresh(): Promise<void> {
     const number = ++this.#latest;
+    this.#asking++;
     const state = await this.#ask();
+    this.#asking--;
     if (number < this.#shown) return;
     // A failure matters when nothing is known, and nothing else is on its way.
     if (state.status === "error" && (this.value !== undefined || number < this.#latest)) return;

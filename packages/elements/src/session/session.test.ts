@@ -157,3 +157,19 @@ test("an enrollment is known everywhere on the page without another request", as
   expect([offering.value?.access.allowed, balance.value?.balance]).toEqual([true, 20]);
   expect(api.requests).toHaveLength(length + 1);
 });
+
+test("what an event tells of a part does not stop what is being asked of the whole", async () => {
+  const path = "/v1/me/offerings/hazmat";
+  api.wallet("UNIT", 70).offering("hazmat");
+  const session = pageSession();
+  const offering = session.resource(offeringQuery("hazmat"));
+  unwatch.push(session.watch(offering, () => {}));
+  await expect.poll(() => [api.received("GET", path).length, offering.state.status]).toEqual([2, "ready"]);
+  const release = api.entitle("hazmat", { through: "membership" }).hold("GET", path);
+  api.emit("enrollment.created", { enrollment: "enr_1", offering: "membership", source: "wallet" });
+  await expect.poll(() => api.received("GET", path).length).toBe(3);
+  api.wallet("UNIT", 20).emit("transaction.posted", posted(20));
+  await expect.poll(() => offering.value?.balances[0]?.balance).toBe(20);
+  release();
+  await expect.poll(() => offering.value?.access.allowed).toBe(true);
+});

@@ -12,8 +12,8 @@ export interface Query<T> {
   load: (bursar: Bursar) => Promise<T>;
   /** Joins what was loaded again to what is known; it replaces it by default. */
   merge?: (fresh: T, known: T) => T;
-  /** Keeps it true when a fact becomes known. */
-  follow: (fact: Fact, resource: Resource<T>) => void;
+  /** Keeps it true when a fact becomes known; what it has to ask for, it promises. */
+  follow: (fact: Fact, resource: Resource<T>) => void | Promise<void>;
 }
 
 /** A wish to change something. It keeps its idempotency key until the outcome is known. */
@@ -24,7 +24,7 @@ interface Intent {
 
 interface Entry {
   resource: Resource<unknown>;
-  follow: (fact: Fact) => void;
+  follow: (fact: Fact) => void | Promise<void>;
 }
 
 /** What all elements of a page share: the client with its token, a cache, and the live stream. */
@@ -36,7 +36,7 @@ export class Session {
   readonly #versions = new Map<string, number>();
   readonly #live = new Live({
     open: async (options) => (await this.#client.promise).events.stream(options),
-    receive: (event) => (event.type === "reset" ? this.#refresh() : this.publish(event)),
+    receive: (event) => void (event.type === "reset" ? this.#refresh() : this.publish(event)),
   });
 
   constructor() {
@@ -98,15 +98,19 @@ export class Session {
     };
   }
 
-  /** Tells all that is on the page what has become known, be it from the stream or from the answer to an action. */
-  publish(fact: Fact): void {
+  /**
+   * Tells all that is on the page what has become known, be it from the stream or from the answer to an action; done when
+   * all has been asked for that the fact does not tell.
+   */
+  async publish(fact: Fact): Promise<void> {
     if (fact.type === "transaction.posted" && "version" in fact.data) {
       const { currency, version } = fact.data;
       // Events of one wallet may overtake each other; the balance that came last is not always the last.
       if (version < (this.#versions.get(currency) ?? 0)) return;
       this.#versions.set(currency, version);
     }
-    for (const { resource, follow } of this.#entries.values()) if (resource.watched) follow(fact);
+    const watched = [...this.#entries.values()].filter(({ resource }) => resource.watched);
+    await Promise.all(watched.map(({ follow }) => follow(fact)));
   }
 
   /**

@@ -1,4 +1,5 @@
 import type {
+  AccessDecision,
   Enrollment,
   EnrollmentInput,
   Event,
@@ -11,6 +12,7 @@ import type {
 } from "@bursar/sdk";
 import {
   catalog,
+  currencies,
   enrollments,
   events,
   type Operation,
@@ -58,7 +60,9 @@ export class FakeApi {
   readonly #me = newPerson(user);
   readonly #people = new Map([[user, this.#me]]);
   readonly #offerings = new Map<string, Offering>();
-  readonly #entitled = new Set<string>();
+  readonly #entitled = new Map<string, Partial<AccessDecision>>();
+  readonly #seen = new Map<string, Pick<OfferingStatus, "obstacle" | "placesLeft">>();
+  readonly #enrollments: Enrollment[] = [];
   readonly #streams = new Set<ReadableStreamDefaultController<Uint8Array>>();
   readonly #interventions: { method: Method; path: string; answer: () => Answer | Promise<Answer> }[] = [];
   readonly #outcomes = new Map<string, Response>();
@@ -158,8 +162,20 @@ export class FakeApi {
     return this.offering(id, { prices: amount ? [{ currency, digits, amount, version: 1 }] : [] });
   }
 
-  entitle(offering: string): this {
-    this.#entitled.add(offering);
+  entitle(offering: string, access: Partial<AccessDecision> = {}): this {
+    this.#entitled.set(offering, access);
+    return this;
+  }
+
+  /** What the user finds there: something in the way, or few places. */
+  find(offering: string, found: Partial<Pick<OfferingStatus, "obstacle" | "placesLeft">>): this {
+    this.#seen.set(offering, { obstacle: null, placesLeft: null, ...found });
+    return this;
+  }
+
+  /** An enrollment of the signed-in user's; the newest. */
+  enrollment(offering: string, fields: Partial<Enrollment> = {}): this {
+    this.#enrollments.unshift({ ...enrollment(offering), id: typedId("enr", this.#enrollments.length + 1), ...fields });
     return this;
   }
 
@@ -223,8 +239,29 @@ export class FakeApi {
   #answer(request: Request, path: string, body: unknown): Response {
     const [, , , resource, id] = path.split("/");
     if (path === "/v1/me/events") return this.#stream(request.signal);
+    if (path === "/v1/me/enrollments" && request.method === "GET")
+      return json(
+        enrollments.listEnrollments.mine,
+        pageOf(this.#enrollments, ({ id }) => id, request),
+      );
     if (path === "/v1/me/enrollments") return this.#enroll(body as EnrollmentInput);
+    if (path === "/v1/me/offerings")
+      return json(
+        enrollments.listOfferingStatuses.mine,
+        pageOf(
+          this.#matching(request).map((offering) => this.#statusOf(offering)),
+          ({ offering }) => offering.id,
+          request,
+        ),
+      );
     if (resource === "offerings" && id) return this.#status(id);
+    if (path === "/v1/me")
+      return json(users.retrieveMe, { ...this.#me.user, roles: [this.isAdmin ? "admin" : "learner"] });
+    if (path === "/v1/currencies")
+      return json(currencies.listCurrencies, {
+        data: [...this.#me.wallets].map(([code, { digits }]) => ({ code, digits, createdAt: now })),
+      });
+    if (path.startsWith("/v1/offerings")) return this.#catalog(request, path, body);
     if (path.startsWith("/v1/me/wallets")) return this.#read(request, path, this.#me);
     return this.isAdmin ? this.#administer(request, path, body) : problem("auth.forbidden", { needs: "role admin" });
   }
@@ -302,11 +339,48 @@ export class FakeApi {
     return outcome.clone();
   }
 
+  #matching(request: Request): Offering[] {
+    const { kind, search, includedIn } = Object.fromEntries(new URL(request.url).searchParams);
+    return [...this.#offerings.values()].filter(
+      (offering) =>
+        (!kind || offering.kind === kind) &&
+        (!search || `${offering.id} ${offering.title}`.toLowerCase().includes(search.toLowerCase())) &&
+        (!includedIn || this.#offerings.get(includedIn)?.includes.includes(offering.id)),
+    );
+  }
+
+  #catalog(request: Request, path: string, body: unknown): Response {
+    const [, , , id, , currency] = path.split("/");
+    if (!id)
+      return json(
+        catalog.listOfferings,
+        pageOf(this.#matching(request), ({ id }) => id, request),
+      );
+    const offering = this.#offerings.get(id);
+    if (!offering) return problem("offering.not_found", {});
+    if (request.method === "GET") return json(catalog.retrieveOffering, offering);
+    if (!this.isAdmin) return problem("auth.forbidden", { needs: "role admin" });
+    if (!currency) this.offering(id, body as Partial<Offering>);
+    else {
+      const prices = offering.prices.filter((price) => price.currency !== currency);
+      const { digits = 0 } = this.#me.wallets.get(currency) ?? {};
+      const { amount } = (body ?? {}) as { amount?: number };
+      this.offering(id, { prices: amount ? [...prices, { currency, digits, amount, version: 2 }] : prices });
+    }
+    return json(catalog.setPrice, this.#offerings.get(id));
+  }
+
   #status(id: string): Response {
     const offering = this.#offerings.get(id);
     if (!offering) return problem("offering.not_found", {});
-    const allowed = this.#entitled.has(id);
-    const status: OfferingStatus = {
+    return json(enrollments.retrieveOfferingStatus.mine, this.#statusOf(offering));
+  }
+
+  #statusOf(offering: Offering): OfferingStatus {
+    const { id } = offering;
+    const entitled = this.#entitled.get(id);
+    const allowed = entitled?.allowed ?? Boolean(entitled);
+    return {
       offering,
       access: {
         offering: id,
@@ -318,10 +392,12 @@ export class FakeApi {
         enrollment: allowed ? typedId("enr") : null,
         expiresAt: null,
         asOf: now,
+        ...entitled,
       },
       enrollment: allowed ? enrollment(id) : null,
       placesLeft: null,
-      obstacle: null,
+      obstacle: offering.available ? null : { code: "offering.unavailable" },
+      ...this.#seen.get(id),
       balances: offering.prices.map(({ currency, digits }) => ({
         currency,
         digits,
@@ -329,13 +405,13 @@ export class FakeApi {
       })),
       shortfall: null,
     };
-    return json(enrollments.retrieveOfferingStatus.mine, status);
   }
 
   #enroll({ offering: id, expectedPrice }: EnrollmentInput): Response {
     const offering = this.#offerings.get(id);
     if (!offering) return problem("offering.not_found", {});
-    if (this.#entitled.has(id)) return problem("enrollment.already_enrolled", { enrollment: typedId("enr") });
+    if (this.#statusOf(offering).access.allowed)
+      return problem("enrollment.already_enrolled", { enrollment: typedId("enr") });
     if (!expectedPrice) throw new Error("An element must say which price it has shown");
     const { currency, amount: expected } = expectedPrice;
     const price = offering.prices.find((price) => price.currency === currency);

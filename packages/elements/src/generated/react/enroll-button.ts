@@ -9,8 +9,8 @@ import type { BursarEnrolledEvent } from "../../events/enrolled.ts";
 import type { BursarErrorEvent } from "../../events/error.ts";
 
 /**
- * Enrolls the signed-in user in an offering at a press, paid from the wallet. It shows the price, says what is missing
- * when the wallet can't pay, and leads to the offering once the user is in.
+ * Enrolls the signed-in user in an offering at a press, paid from the wallet. It shows the price, says what stands in the
+ * way or what is missing when the wallet can't pay, and leads to the offering once the user is in.
  *
  * It only presents. What must stay secret is sent by your server, after `bursar.access.check`.
  */

@@ -21,5 +21,26 @@ export const messages: EnrollButtonMessages = {
   success: "تم تسجيلك",
   successLeaving: (left) => `تم تسجيلك. المتبقي ${left}`,
   priceChanged: (price) => `أصبح السعر ${price}. اضغط مرة أخرى للتسجيل`,
-  unavailable: "التسجيل غير متاح",
+  obstacles: {
+    "offering.unavailable": ["التسجيل غير متاح"],
+    "offering.not_open_yet": ["لم يُفتح بعد", (time) => `يُفتح التسجيل في ${time}`],
+    "offering.closed": ["مغلق", (time) => `أُغلق التسجيل في ${time}`],
+    "offering.full": ["مكتمل", () => "لا توجد أماكن متبقية"],
+    "enrollment.prerequisites_missing": ["ليس بعد", (what) => `أكمل ${what} أولًا`],
+  },
+  others: {
+    one: () => "دورة أخرى",
+    two: () => "دورتين أخريين",
+    few: (count) => `${count} دورات أخرى`,
+    many: (count) => `${count} دورة أخرى`,
+    other: (count) => `${count} دورة أخرى`,
+  },
+  places: {
+    one: () => "بقي مكان واحد",
+    two: () => "بقي مكانان",
+    few: (count) => `بقيت ${count} أماكن`,
+    other: (count) => `بقي ${count} مكانًا`,
+  },
+  included: "مشمول",
+  includedIn: (title) => `مشمول في ${title}`,
 };

@@ -1,3 +1,4 @@
+import type { Obstacle } from "@bursar/sdk";
 import type { Plural } from "../../internal/plural.ts";
 import { common } from "./common.ts";
 
@@ -19,7 +20,25 @@ export const messages = {
   success: "You are enrolled",
   successLeaving: (left: string) => `You are enrolled. ${left} left`,
   priceChanged: (price: string) => `The price is now ${price}. Press again to enroll`,
-  unavailable: "Not open for enrollment",
+  /** What the button says, and why. */
+  obstacles: {
+    "offering.unavailable": ["Not open for enrollment"],
+    "offering.not_open_yet": ["Not open yet", (time) => `Enrollment opens ${time}`],
+    "offering.closed": ["Closed", (time) => `Enrollment closed ${time}`],
+    "offering.full": ["Full", () => "No place is left"],
+    "enrollment.prerequisites_missing": ["Not yet", (what) => `Complete ${what} first`],
+  } as Record<Obstacle["code"], [label: string, sentence?: (what: string) => string]>,
+  /** What is to be completed. */
+  others: {
+    one: () => "one other course",
+    other: (count) => `${count} other courses`,
+  } as Plural,
+  places: {
+    one: () => "One place left",
+    other: (count) => `${count} places left`,
+  } as Plural,
+  included: "Included",
+  includedIn: (title: string) => `Included in ${title}`,
 };
 
 export type EnrollButtonMessages = typeof messages;

@@ -1,0 +1,104 @@
+import { css } from "lit";
+
+export const styles = css`
+  .list {
+    gap: 0.75em;
+  }
+
+  .item {
+    grid-template-columns: minmax(0, 1fr) auto;
+    align-items: center;
+    gap: 0.5em 1.25em;
+    min-block-size: 6.5em;
+    padding-block: 1em;
+  }
+
+  .what {
+    display: grid;
+    gap: 0.25em;
+  }
+
+  .detail {
+    font-size: 0.875em;
+    color: var(--_muted);
+  }
+
+  .good {
+    color: var(--_accent-text);
+  }
+
+  .progress {
+    display: flex;
+    align-items: center;
+    gap: 0.75em;
+    font-size: 0.8125em;
+    font-variant-numeric: tabular-nums;
+  }
+
+  .track {
+    flex: 1;
+    max-inline-size: 24em;
+    block-size: 0.5em;
+    border-radius: 1em;
+    overflow: hidden;
+    background-color: var(--_wash);
+  }
+
+  .fill {
+    display: block;
+    block-size: 100%;
+    border-radius: inherit;
+    background-color: var(--_accent);
+  }
+
+  .open .icon:dir(rtl) {
+    transform: scaleX(-1);
+  }
+
+  .past {
+    margin-block-start: 1em;
+  }
+
+  .summary {
+    display: list-item;
+    inline-size: fit-content;
+    padding-block: 0.625em;
+    font-weight: 600;
+    cursor: pointer;
+  }
+
+  .summary:focus-visible {
+    outline: 2px solid var(--_accent);
+    outline-offset: 2px;
+    border-radius: 2px;
+  }
+
+  .past .item {
+    min-block-size: 0;
+  }
+
+  .past .list {
+    margin-block-start: 0.5em;
+  }
+
+  .name {
+    inline-size: 60%;
+  }
+
+  @container (inline-size < 26em) {
+    .item {
+      grid-template-columns: minmax(0, 1fr);
+    }
+  }
+
+  @media (forced-colors: active) {
+    .track {
+      border: 1px solid CanvasText;
+    }
+
+    .fill {
+      forced-color-adjust: none;
+      background-color: Highlight;
+    }
+  }
+`;

@@ -1,0 +1,173 @@
+import { afterEach, expect, test, vi } from "vitest";
+import { page, userEvent } from "vitest/browser";
+import { describeForm, expectAccessible } from "../testing/accessibility.ts";
+import { api, show, signOut } from "../testing/page.ts";
+import "./define.ts";
+import { EnrollmentsHarness } from "./harness.ts";
+
+const path = "/v1/me/enrollments";
+const asked = () => api.received("GET", path).length;
+
+const showEnrollments = (html = "<bursar-enrollments></bursar-enrollments>") =>
+  new EnrollmentsHarness(show("bursar-enrollments", html));
+
+/** As many enrollments, the stream open. */
+async function showMany(count: number): Promise<EnrollmentsHarness> {
+  for (let number = 1; number <= count; number++)
+    api.offering(`course-${number}`, { title: `Course ${number}` }).enrollment(`course-${number}`);
+  const enrollments = showEnrollments();
+  await expect.poll(() => api.listeners).toBe(1);
+  await expect.poll(() => [enrollments.enrollments.length, asked()]).toEqual([Math.min(count, 20), 2]);
+  return enrollments;
+}
+
+/** One that is live, one that is completed, and two that are over. */
+function enrollInAll(): void {
+  const url = "https://academy.example/hazmat";
+  api.offering("cancelled", { title: "Knitting" });
+  api.enrollment("cancelled", { status: "cancelled", endedAt: "2026-09-01T12:00:00.000Z", completionPercentage: 40 });
+  api.offering("expired", { title: "First aid", available: false });
+  api.enrollment("expired", {
+    status: "expired",
+    expiresAt: "2026-10-01T12:00:00.000Z",
+    endedAt: "2026-10-01T12:00:00.000Z",
+    completedAt: "2026-08-01T12:00:00.000Z",
+    completionPercentage: 100,
+  });
+  api.offering("completed", { title: "Forklift" });
+  const completedAt = "2026-11-01T12:00:00.000Z";
+  api.enrollment("completed", { status: "completed", completedAt, completionPercentage: 100 });
+  api.offering("hazmat", { url });
+  api.enrollment("hazmat", { completionPercentage: 65, expiresAt: "2027-02-18T12:00:00.000Z" });
+}
+
+afterEach(() => vi.restoreAllMocks());
+
+test("shows what the user is in: how far, until when, and the way there", async () => {
+  enrollInAll();
+  const enrollments = showEnrollments();
+  await expect
+    .poll(() => enrollments.enrollments)
+    .toEqual(["DOT HAZMAT Access until Feb 18, 2027 65% Open", "Forklift Completed on Nov 1, 2026 100%"]);
+  const link = enrollments.element.renderRoot.querySelector("a");
+  expect([link?.href, link?.getAttribute("aria-label")]).toEqual(["https://academy.example/hazmat", "Open DOT HAZMAT"]);
+});
+
+test("what is over stands below, with its results", async () => {
+  enrollInAll();
+  const enrollments = showEnrollments();
+  await expect.poll(() => enrollments.past?.open).toBe(false);
+  await page.getByText("Past enrollments (2)").click();
+  expect(enrollments.enrollments.slice(2)).toEqual([
+    "First aid Completed on Aug 1, 2026 · Access ended on Oct 1, 2026",
+    "Knitting Cancelled on Sep 1, 2026 40% completed",
+  ]);
+});
+
+test("an offering that is gone is named by its id, and leads nowhere", async () => {
+  api.enrollment("gone");
+  const enrollments = showEnrollments();
+  await expect.poll(() => enrollments.enrollments).toEqual(["gone 0%"]);
+});
+
+test("titles of many are asked for at once, and once", async () => {
+  const enrollments = await showMany(8);
+  expect(enrollments.enrollments).toHaveLength(8);
+  const bulk = () => api.requests.filter((request) => request.path.startsWith("/v1/offerings")).length;
+  // Once at the start, and once when the stream opened before the first answer.
+  const known = bulk();
+  expect(known).toBeLessThanOrEqual(2);
+  api.reset();
+  await expect.poll(asked).toBe(3);
+  expect([enrollments.state, bulk()]).toEqual(["ready", known]);
+});
+
+test("a new enrollment and progress appear as they happen", async () => {
+  const enrollments = await showMany(1);
+  api.offering("new", { title: "New" }).enrollment("new");
+  api.emit("enrollment.created", { enrollment: "enr_2", offering: "new", source: "wallet" });
+  await expect.poll(() => enrollments.enrollments).toEqual(["New 0%", "Course 1 0%"]);
+});
+
+test("a page at a time: more is appended, and the focus stays", async () => {
+  const enrollments = await showMany(45);
+  enrollments.element.renderRoot.querySelector<HTMLElement>("[part=more]")?.focus();
+  await userEvent.keyboard("{Enter}");
+  await expect.poll(() => enrollments.enrollments.length).toBe(40);
+  expect(enrollments.element.shadowRoot?.activeElement?.getAttribute("part")).toBe("more");
+  await userEvent.keyboard("{Enter}");
+  await expect.poll(() => enrollments.enrollments.length).toBe(45);
+  expect([new Set(enrollments.enrollments).size, enrollments.hasMore]).toEqual([45, false]);
+  expect(enrollments.element.shadowRoot?.activeElement?.getAttribute("part")).toBe("enrollment");
+});
+
+test("an error leaves a way to try again", async () => {
+  api.hold("GET", "/v1/me/events");
+  api
+    .offering("hazmat")
+    .enrollment("hazmat")
+    .next("GET", path, () => new Response("{}", { status: 400 }));
+  const enrollments = showEnrollments();
+  await expect.poll(() => enrollments.message).toBe("This could not be loaded Try again");
+  enrollments.retry();
+  await expect.poll(() => enrollments.enrollments.length).toBe(1);
+});
+
+test("tells that it is offline", async () => {
+  api.hold("GET", "/v1/me/events");
+  vi.spyOn(navigator, "onLine", "get").mockReturnValue(false);
+  api.next("GET", path, () => new Response("{}", { status: 400 }));
+  const enrollments = showEnrollments();
+  await expect.poll(() => enrollments.message).toMatch("You are offline");
+});
+
+test("signed out, or never enrolled, it shows the host's wording or ours", async () => {
+  const empty = showEnrollments();
+  await expect.poll(() => empty.message).toBe("You are not enrolled in anything yet");
+  const worded = showEnrollments(`<bursar-enrollments><a slot="empty" href="/">Catalog</a></bursar-enrollments>`);
+  await expect.poll(() => worded.element.querySelector("a")?.checkVisibility()).toBe(true);
+  signOut();
+  const signedOut = showEnrollments();
+  await expect.poll(() => signedOut.message).toBe("Sign in to see your enrollments");
+});
+
+test("speaks the language around it, with its digits", async () => {
+  enrollInAll();
+  const enrollments = showEnrollments(
+    `<section lang="ar-EG" dir="rtl"><bursar-enrollments></bursar-enrollments></section>`,
+  );
+  await expect.poll(() => enrollments.enrollments[0]).toMatch(/الوصول متاح حتى ١٨.*٦٥/);
+});
+
+test("a screen reader hears how far the user has come", async () => {
+  enrollInAll();
+  const enrollments = showEnrollments();
+  await expect.poll(() => enrollments.state).toBe("ready");
+  await expect.element(page.getByRole("list", { name: "Your enrollments" })).toBeVisible();
+  const progress = page.getByRole("progressbar", { name: "Progress: DOT HAZMAT" });
+  await expect.element(progress).toHaveAttribute("aria-valuenow", "65");
+});
+
+describeForm((form) => {
+  test("reads well for everybody in each state", async () => {
+    form.apply();
+    for (let number = 1; number <= 20; number++) api.enrollment(`course-${number}`);
+    enrollInAll();
+    const release = api.hold("GET", path);
+    const enrollments = showEnrollments();
+    await expect.poll(() => enrollments.state).toBe("loading");
+    await expectAccessible();
+    release();
+    await expect.poll(() => enrollments.state).toBe("ready");
+    await expectAccessible();
+    if (enrollments.past) enrollments.past.open = true;
+    await expectAccessible();
+    enrollments.showMore();
+    await expect.poll(() => enrollments.hasMore).toBe(false);
+    await expectAccessible();
+
+    signOut();
+    await expect.poll(() => enrollments.state).toBe("signed-out");
+    await expectAccessible();
+  });
+});

@@ -1,0 +1,155 @@
+import type { Enrollment } from "@bursar/sdk";
+import { html, LitElement, nothing } from "lit";
+import { property } from "lit/decorators.js";
+import { base } from "../internal/base.styles.ts";
+import { button } from "../internal/button.styles.ts";
+import { formatDay } from "../internal/dates.ts";
+import { arrow, check } from "../internal/icons.ts";
+import { list } from "../internal/list.styles.ts";
+import { loadError } from "../internal/load-error.ts";
+import { Localization } from "../internal/localization.ts";
+import { More } from "../internal/more.ts";
+import { panel } from "../internal/panel.styles.ts";
+import { safeUrl } from "../internal/safe-url.ts";
+import { Watch } from "../internal/watch.ts";
+import { type EnrollmentsMessages, messages } from "../locales/en/enrollments.ts";
+import { loadOlderEnrollments, type MyEnrollments, myEnrollmentsQuery } from "../session/my-enrollments.ts";
+import { styles } from "./enrollments.styles.ts";
+
+/**
+ * What the signed-in user is enrolled in: how far they have come, until when they may enter, and the way there. What is
+ * over stands below, with its results.
+ *
+ * @summary The user's enrollments.
+ * @tag bursar-enrollments
+ *
+ * @slot signed-out - Shown instead when nobody is signed in.
+ * @slot empty - Shown instead when the user was never enrolled in anything: a link to the catalog, say.
+ *
+ * @event {BursarErrorEvent} bursar-error - The enrollments could not be loaded.
+ *
+ * @csspart list - The enrollments, those that are live and those that are over.
+ * @csspart enrollment - One of them.
+ * @csspart title - Its offering's title.
+ * @csspart detail - Until when access lasts, and what else there is to say.
+ * @csspart progress - How far the user has come.
+ * @csspart open - The link to the offering.
+ * @csspart past - The disclosure of those that are over.
+ * @csspart more - The button that shows older ones.
+ * @csspart message - What is said when there are none to show.
+ * @csspart retry - The button that loads again after an error.
+ * @csspart skeleton - What stands in while they are loading.
+ *
+ * @cssproperty --bursar-accent - The colour of progress, and of what can be pressed.
+ * @cssproperty --bursar-danger - The colour of trouble.
+ * @cssproperty --bursar-radius - How round the corners are.
+ */
+export class BursarEnrollments extends LitElement {
+  static override styles = [base, button, panel, list, styles];
+
+  /** Which heading the titles are, in the outline of the page: 2 to 6. */
+  @property({ type: Number, attribute: "heading-level" }) headingLevel = 3;
+
+  readonly #text = new Localization(this, {
+    en: messages,
+    ar: async () => (await import("../locales/ar/enrollments.ts")).messages,
+  });
+  readonly #enrollments = new Watch(this, () => myEnrollmentsQuery);
+  readonly #more = new More(this, {
+    load: loadOlderEnrollments,
+    items: () => this.renderRoot.querySelectorAll<HTMLElement>("[part=enrollment]"),
+  });
+
+  protected override render() {
+    const text = this.#text.messages;
+    const { status } = this.#enrollments.state;
+    return html`<div class="base" data-state=${text ? status : "loading"}>${text ? this.#content(text) : skeleton}</div>`;
+  }
+
+  #content(text: EnrollmentsMessages) {
+    const { state } = this.#enrollments;
+    switch (state.status) {
+      case "loading":
+        return html`<span class="spoken">${text.loading}</span>${skeleton}`;
+      case "signed-out":
+        return html`<slot name="signed-out"><p class="message" part="message">${text.signedOut}</p></slot>`;
+      case "error":
+        return loadError(text, this.#enrollments);
+      case "ready":
+        if (!state.value.enrollments.length)
+          return html`<slot name="empty"><p class="message" part="message">${text.empty}</p></slot>`;
+        return this.#lists(state.value, text);
+    }
+  }
+
+  #lists({ enrollments, offerings, nextCursor }: MyEnrollments, text: EnrollmentsMessages) {
+    const { language } = this.#text;
+    const row = (enrollment: Enrollment) => this.#row(enrollment, offerings, text);
+    const [live, past] = [enrollments.filter(isLive), enrollments.filter((enrollment) => !isLive(enrollment))];
+    return html`
+      ${
+        live.length
+          ? html`<ul class="list" part="list" role="list" aria-label=${text.title}>${live.map(row)}</ul>`
+          : html`<p class="message" part="message">${text.noneActive}</p>`
+      }
+      ${
+        past.length
+          ? html`<details class="past" part="past">
+              <summary class="summary">${text.past(new Intl.NumberFormat(language).format(past.length))}</summary>
+              <ul class="list" part="list" role="list">${past.map(row)}</ul>
+            </details>`
+          : nothing
+      }
+      ${this.#more.render(nextCursor !== null, text, language)}
+    `;
+  }
+
+  #row(enrollment: Enrollment, offerings: MyEnrollments["offerings"], text: EnrollmentsMessages) {
+    const offering = offerings.get(enrollment.offering);
+    const title = offering?.title ?? enrollment.offering;
+    const href = isLive(enrollment) ? safeUrl(offering?.url) : null;
+    return html`<li class="item" part="enrollment" tabindex="-1">
+      <span class="what">
+        <span class="title" part="title" role="heading" aria-level=${this.headingLevel}><bdi>${title}</bdi></span>
+        ${this.#detail(enrollment, text)} ${this.#progress(enrollment, title, text)}
+      </span>
+      ${
+        href
+          ? html`<a class="button outline open" part="open" href=${href} aria-label=${text.openTitle(title)}>${text.open} ${arrow}</a>`
+          : nothing
+      }
+    </li>`;
+  }
+
+  #detail({ status, completedAt, expiresAt, endedAt }: Enrollment, text: EnrollmentsMessages) {
+    const day = (instant: string) => formatDay(instant, this.#text.language);
+    const is = status === "expired" || status === "cancelled" ? status : undefined;
+    const told = [
+      completedAt && html`<span class="good">${check} ${text.completed(day(completedAt))}</span>`,
+      is && endedAt ? text[is](day(endedAt)) : expiresAt && text.until(day(expiresAt)),
+    ].filter(Boolean);
+    if (!told.length) return nothing;
+    return html`<span class="detail" part="detail">${told.map((one, place) => html`${place ? " · " : nothing}${one}`)}</span>`;
+  }
+
+  #progress(enrollment: Enrollment, title: string, text: EnrollmentsMessages) {
+    const { completionPercentage: reached, completedAt } = enrollment;
+    const percentage = new Intl.NumberFormat(this.#text.language, { style: "percent" }).format(reached / 100);
+    if (!isLive(enrollment))
+      return completedAt ? nothing : html`<span class="detail" part="progress">${text.reached(percentage)}</span>`;
+    return html`<span class="progress" part="progress">
+      <span class="track" role="progressbar" aria-label="${text.progress}: ${title}" aria-valuenow=${reached} aria-valuetext=${percentage}>
+        <span class="fill" style="inline-size: ${reached}%"></span>
+      </span>
+      <span aria-hidden="true">${percentage}</span>
+    </span>`;
+  }
+}
+
+const isLive = ({ status }: Enrollment): boolean => status === "active" || status === "completed";
+
+const skeleton = html`<div class="list">${[1, 2].map(
+  () => html`<div class="item" part="skeleton">
+    <span class="what"><span class="skeleton bar name"></span><span class="skeleton bar"></span></span>
+  </div>`,
+)}</div>`;

@@ -1,0 +1,22 @@
+import { common } from "./common.ts";
+import { list } from "./list.ts";
+
+export const messages = {
+  ...common,
+  ...list,
+  title: "Your enrollments",
+  open: "Open",
+  openTitle: (title: string) => `Open ${title}`,
+  progress: "Progress",
+  until: (day: string) => `Access until ${day}`,
+  completed: (day: string) => `Completed on ${day}`,
+  expired: (day: string) => `Access ended on ${day}`,
+  cancelled: (day: string) => `Cancelled on ${day}`,
+  reached: (percentage: string) => `${percentage} completed`,
+  past: (count: string) => `Past enrollments (${count})`,
+  empty: "You are not enrolled in anything yet",
+  noneActive: "You are not enrolled in anything at the moment",
+  signedOut: "Sign in to see your enrollments",
+};
+
+export type EnrollmentsMessages = typeof messages;

@@ -1,0 +1,58 @@
+import { type Bursar, type Enrollment, isBursarError, type Offering } from "@bursar/sdk";
+import { pageSession, type Query } from "./session.ts";
+
+/** The user's enrollments, newest first, as far back as somebody has looked. */
+export interface MyEnrollments {
+  enrollments: Enrollment[];
+  /** By id; one that is gone is missing. */
+  offerings: Map<string, Offering>;
+  /** Null when there are no older ones. */
+  nextCursor: string | null;
+}
+
+// The API's.
+const limitMax = 100;
+
+export const myEnrollmentsQuery: Query<MyEnrollments> = {
+  key: "my-enrollments",
+  load: async (bursar) => {
+    const known = pageSession().resource(myEnrollmentsQuery).value;
+    // Asked again, as much as is shown; more than a hundred begin afresh.
+    const limit = Math.min(Math.max(known?.enrollments.length ?? 0, 20), limitMax);
+    const { data, page } = await bursar.enrollments.list({ limit });
+    return { enrollments: data, offerings: await offeringsOf(bursar, data, known), nextCursor: page.nextCursor };
+  },
+  follow: (fact, resource) =>
+    fact.type === "enrollment.created" || fact.type === "enrollment.updated" ? resource.refresh() : undefined,
+};
+
+export async function loadOlderEnrollments(): Promise<void> {
+  const session = pageSession();
+  const resource = session.resource(myEnrollmentsQuery);
+  const cursor = resource.value?.nextCursor;
+  if (!cursor) return;
+  const { data, page, offerings } = await session.read(async (bursar) => {
+    const { data, page } = await bursar.enrollments.list({ cursor });
+    return { data, page, offerings: await offeringsOf(bursar, data, resource.value) };
+  });
+  const known = resource.value;
+  // Another element may have asked for the same page, or somebody else have signed in.
+  if (known?.nextCursor !== cursor) return;
+  resource.extend({ enrollments: [...known.enrollments, ...data], offerings, nextCursor: page.nextCursor });
+}
+
+/** An enrollment names its offering by id. Titles are asked for in bulk when many are missing, and once. */
+async function offeringsOf({ offerings }: Bursar, enrollments: Enrollment[], known: MyEnrollments | undefined) {
+  const found = new Map(known?.offerings);
+  const add = (offering: Offering | null) => offering && found.set(offering.id, offering);
+  const missing = () => [...new Set(enrollments.map(({ offering }) => offering))].filter((id) => !found.has(id));
+  if (missing().length > 3) for (const offering of (await offerings.list({ limit: limitMax })).data) add(offering);
+  const rest = await Promise.all(missing().map((id) => offerings.retrieve(id).catch(noneIfGone)));
+  for (const offering of rest) add(offering);
+  return found;
+}
+
+function noneIfGone(error: unknown): null {
+  if (isBursarError(error, "offering.not_found")) return null;
+  throw error;
+}
