@@ -29,7 +29,7 @@ export async function prepareDemoTenant({ file, cli, apiUrl, demoUrl, env }: Opt
   const keys = kept && (await isKnown(kept, apiUrl)) ? kept : await createTenant(file, cli, origins, env);
   const bursar = new Bursar({ baseUrl: apiUrl, secretKey: keys.secretKey });
   await admitOrigins(bursar, origins);
-  await seed(bursar);
+  await seed(bursar, demoUrl);
   return {
     signIns: people.map(({ name, role, about }) => ({ name, role, note: about })),
     env: {

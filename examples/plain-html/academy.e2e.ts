@@ -35,11 +35,11 @@ beforeAll(async () => {
   const apiUrl = await serve(api.app.http.fetch);
   const { secretKey, tokenSecret } = await api.createTenant("Nile Academy");
   bursar = new Bursar({ baseUrl: apiUrl, secretKey });
-  await seed(bursar);
 
   // The key lists the site's address, which the site has only once it is served.
   let handle: (request: Request) => Response | Promise<Response> = () => new Response();
   site = await serve((request) => handle(request));
+  await seed(bursar, site);
   const { key: publishableKey } = await bursar.keys.create({ kind: "publishable", name: "site", origins: [site] });
   handle = academy({ apiUrl, secretKey, publishableKey, tokenSecret }).fetch;
   browser = await chromium.launch(await chromiumLaunch());
@@ -97,6 +97,46 @@ describe("a learner with enough credit", () => {
   });
 });
 
+describe("a course's page", () => {
+  it("has its lessons for who is in, and for nobody else: not in its source either", async () => {
+    const { context, faults } = await signIn("ليلى");
+    const page = await open(context, "/courses/first-aid");
+    const gate = page.locator("bursar-enrollment-gate");
+    await gate.getByRole("button").waitFor();
+    expect(await page.content()).not.toContain("انظر، اتصل، اضغط");
+    await gate.getByRole("button").click();
+    await gate.getByRole("heading", { name: "انظر، اتصل، اضغط" }).waitFor();
+    expect(faults).toEqual([]);
+  });
+});
+
+describe("what a learner has", () => {
+  it("stands on one page: the course, the wallet and where the units went", async () => {
+    const { context, faults } = await signIn("Amina");
+    const page = await open(context, "/learning");
+    await page.locator("bursar-enrollments").getByText("Shipping dangerous goods").waitFor();
+    await page.locator("bursar-wallet").getByText("20", { exact: false }).first().waitFor();
+    await page.locator("bursar-transactions").getByText("Shipping dangerous goods").waitFor();
+    expect(faults).toEqual([]);
+  });
+});
+
+describe("live sessions", () => {
+  it("say what must be done before, and take who may come", async () => {
+    const { context, faults } = await signIn("Amina");
+    const page = await open(context, "/live");
+    const catalog = page.locator("bursar-catalog");
+    await catalog.getByRole("heading", { name: "A day on the ramp" }).waitFor();
+    await catalog.locator('bursar-enroll-button[offering="hazmat-live"]').getByRole("button").click();
+    await balance(page).getByText("5 UNIT", { exact: true }).waitFor();
+    expect((await bursar.offerings.status({ user: "omar", offering: "hazmat-live" })).placesLeft).toBe(11);
+    expect((await bursar.offerings.status({ user: "amina", offering: "ramp-day" })).obstacle?.code).toBe(
+      "enrollment.prerequisites_missing",
+    );
+    expect(faults).toEqual([]);
+  });
+});
+
 describe("a learner without enough credit", () => {
   it("sees what is missing, and pressing changes nothing", async () => {
     const { context, faults } = await signIn("Omar");
@@ -118,6 +158,39 @@ describe("a learner without enough credit", () => {
     await enrollButton(page, "dot-hazmat").getByRole("button").click();
     await balance(page).getByText("0 UNIT", { exact: true }).waitFor();
     expect((await bursar.access.check({ user: "omar", offering: "dot-hazmat" })).allowed).toBe(true);
+  });
+});
+
+describe("the office", () => {
+  it("tops a learner up, whose page moves while they look at it", async () => {
+    const learner = await signIn("Amina");
+    const hers = await open(learner.context);
+    await balance(hers).getByText("5 UNIT", { exact: true }).waitFor();
+
+    const { context, faults } = await signIn("Salma");
+    const office = await open(context, "/office");
+    const units = office.locator("bursar-admin-units");
+    await units.getByRole("combobox").focus();
+    await office.keyboard.type("amina");
+    await units.getByText("One user found").waitFor({ state: "attached" });
+    await office.keyboard.press("ArrowDown");
+    await office.keyboard.press("Enter");
+    await units.getByLabel("Amount UNIT").waitFor();
+    await office.keyboard.type("40");
+    await office.keyboard.press("Enter");
+    await office.keyboard.type("Training budget");
+    await office.keyboard.press("Enter");
+    await units.getByRole("dialog").waitFor();
+    await office.keyboard.press("Enter");
+
+    await balance(hers).getByText("45 UNIT", { exact: true }).waitFor();
+    expect(faults).toEqual([]);
+  });
+
+  it("is closed to learners, and the API refuses whoever forges its way in", async () => {
+    const { context } = await signIn("Omar");
+    const page = await open(context, "/office");
+    expect(new URL(page.url()).pathname).toBe("/sign-in");
   });
 });
 

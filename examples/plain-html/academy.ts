@@ -6,7 +6,7 @@ import { getCookie, setCookie } from "hono/cookie";
 import { csrf } from "hono/csrf";
 import { secureHeaders } from "hono/secure-headers";
 import { courses, findCourse } from "./courses.ts";
-import { catalogPage, coursePage, officePage, signInPage, type Visit } from "./pages.ts";
+import { catalogPage, coursePage, learningPage, livePage, officePage, signInPage, type Visit } from "./pages.ts";
 import { findPerson, type Person } from "./people.ts";
 
 export interface Settings {
@@ -19,7 +19,7 @@ export interface Settings {
 /** The academy's server: its own pages and its own sessions, with Bursar for the money. */
 export function academy({ apiUrl, secretKey, publishableKey, tokenSecret }: Settings) {
   const bursar = new Bursar({ secretKey, baseUrl: apiUrl });
-  const sessions = new Map<string, { person: Person; notice?: string | undefined }>();
+  const sessions = new Map<string, Person>();
   const app = new Hono<{ Variables: { visit: Visit } }>();
 
   app.use(
@@ -37,7 +37,7 @@ export function academy({ apiUrl, secretKey, publishableKey, tokenSecret }: Sett
   app.get("/:file{.+\\.(css|js|svg)}", serveStatic({ root: `${import.meta.dirname}/public` }));
 
   app.use(async (c, next) => {
-    const { person } = sessions.get(getCookie(c, "session") ?? "") ?? {};
+    const person = sessions.get(getCookie(c, "session") ?? "");
     c.set("visit", { person, apiUrl, publishableKey });
     c.header("Cache-Control", "no-store");
     await next();
@@ -67,7 +67,7 @@ export function academy({ apiUrl, secretKey, publishableKey, tokenSecret }: Sett
     const person = findPerson((await c.req.formData()).get("person"));
     if (!person) return c.redirect("/sign-in", 303);
     const session = randomUUID();
-    sessions.set(session, { person });
+    sessions.set(session, person);
     setCookie(c, "session", session, { httpOnly: true, sameSite: "Lax" });
     return c.redirect(person.role === "admin" ? "/office" : "/", 303);
   });
@@ -77,29 +77,14 @@ export function academy({ apiUrl, secretKey, publishableKey, tokenSecret }: Sett
     return c.redirect("/", 303);
   });
 
-  app.use("/office/*", async (c, next) => {
-    if (c.var.visit.person?.role !== "admin") return c.redirect("/sign-in", 303);
-    await next();
-  });
+  app.get("/live", (c) => c.html(livePage(c.var.visit)));
 
-  app.get("/office", async (c) => {
-    const session = sessions.get(getCookie(c, "session") ?? "");
-    const notice = session?.notice;
-    if (session) session.notice = undefined;
-    const { search = "" } = c.req.query();
-    const { data: users } = await bursar.users.list(search ? { search } : {});
-    return c.html(officePage(c.var.visit, { search, users, notice, idempotencyKey: randomUUID }));
-  });
+  app.get("/learning", (c) => (c.var.visit.person ? c.html(learningPage(c.var.visit)) : c.redirect("/sign-in", 303)));
 
-  app.post("/office/top-ups", async (c) => {
-    const form = await c.req.formData();
-    const field = (name: string) => String(form.get(name) ?? "");
-    const topUp = { user: field("user"), currency: "UNIT", amount: Number(field("amount")), reason: field("reason") };
-    const { amount, balanceAfter } = await bursar.wallets.topUp(topUp, { idempotencyKey: field("idempotencyKey") });
-    const session = sessions.get(getCookie(c, "session") ?? "");
-    if (session) session.notice = `${amount} UNIT added for ${topUp.user}. The balance is ${balanceAfter} UNIT.`;
-    return c.redirect(`/office?${new URLSearchParams({ search: field("search") })}`, 303);
-  });
+  // The page is nobody's secret: what can be done on it, the API allows to admins only.
+  app.get("/office", (c) =>
+    c.var.visit.person?.role === "admin" ? c.html(officePage(c.var.visit)) : c.redirect("/sign-in", 303),
+  );
 
   return app;
 }

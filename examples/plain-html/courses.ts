@@ -84,4 +84,27 @@ export const courses: readonly Course[] = [
   },
 ];
 
+/** Live sessions, which the academy lets Bursar list. */
+export const sessions = [
+  {
+    id: "hazmat-live",
+    title: "Dangerous goods: your questions",
+    summary: "Bring the label that you could not read. Ask anything about classes, boxes and papers.",
+    price: 15,
+    capacity: 12,
+    startsAt: "2027-06-15T16:00:00Z",
+    endsAt: "2027-06-15T17:00:00Z",
+  },
+  {
+    id: "ramp-day",
+    title: "A day on the ramp",
+    summary: "Four of you, one forklift, one loaded ramp. For who has finished the forklift course.",
+    price: 40,
+    capacity: 4,
+    startsAt: "2027-06-19T08:00:00Z",
+    endsAt: "2027-06-19T15:00:00Z",
+    prerequisites: ["forklift-safety"],
+  },
+] as const;
+
 export const findCourse = (id: string): Course | undefined => courses.find((course) => course.id === id);

@@ -1,4 +1,3 @@
-import type { UserWithBalances } from "@bursar/sdk";
 import { html } from "hono/html";
 import type { Course } from "./courses.ts";
 import { type Person, people } from "./people.ts";
@@ -41,6 +40,8 @@ function layout(visit: Visit, title: string, content: Html): Html {
           <a class="brand" href="/"><img src="/icon.svg" alt="" width="32" height="32" />${text.academy}</a>
           <nav>
             <a href="/">${text.courses}</a>
+            <a href="/live">${text.live}</a>
+            ${person ? html`<a href="/learning">${text.learning}</a>` : ""}
             ${person?.role === "admin" ? html`<a href="/office">${text.office}</a>` : ""}
           </nav>
           ${
@@ -94,7 +95,10 @@ function enrollButton(visit: Visit, { id }: Course): Html {
   </bursar-enroll-button>`;
 }
 
-/** The lessons are in the page only for who may enter: the server asked Bursar before it wrote them. */
+/**
+ * The lessons are in the page only for who may enter: the server asked Bursar before it wrote them. The gate says to everybody
+ * else why not, and how they get in.
+ */
 export function coursePage(visit: Visit, course: Course, { allowed }: { allowed: boolean }): Html {
   const language = languageOf(visit);
   const text = wordsFor(visit);
@@ -103,10 +107,6 @@ export function coursePage(visit: Visit, course: Course, { allowed }: { allowed:
     <ol class="lessons">
       ${course.lessons.map(({ title, body }) => html`<li><h3>${title[language]}</h3><p>${body[language]}</p></li>`)}
     </ol>
-  `;
-  const offer = html`
-    <p class="locked">${text.locked}</p>
-    <div data-reload-when-enrolled>${enrollButton(visit, course)}</div>
   `;
   return layout(
     visit,
@@ -117,8 +117,49 @@ export function coursePage(visit: Visit, course: Course, { allowed }: { allowed:
         <p class="meta">${course.length[language]} · ${course.price ? text.units(course.price) : text.free}</p>
         <h1>${course.title[language]}</h1>
         <p class="lead">${course.summary[language]}</p>
-        ${allowed ? lessons : offer}
+        <bursar-enrollment-gate offering="${course.id}" sign-in-href="/sign-in">
+          ${allowed ? lessons : html`<p data-reload-when-open>${text.loading}</p>`}
+        </bursar-enrollment-gate>
       </article>
+    `,
+  );
+}
+
+/** Sessions are Bursar's to list: it knows when they are, what they cost and how many places are left. */
+export function livePage(visit: Visit): Html {
+  const text = wordsFor(visit);
+  return layout(
+    visit,
+    text.live,
+    html`
+      <div class="hero">
+        <h1>${text.live}</h1>
+        <p>${text.liveTagline}</p>
+      </div>
+      <bursar-catalog kind="session" heading-level="2" sign-in-href="/sign-in"></bursar-catalog>
+    `,
+  );
+}
+
+export function learningPage(visit: Visit): Html {
+  const text = wordsFor(visit);
+  return layout(
+    visit,
+    text.learning,
+    html`
+      <h1>${text.learning}</h1>
+      <div class="learning">
+        <section>
+          <bursar-enrollments heading-level="2"></bursar-enrollments>
+        </section>
+        <aside>
+          <bursar-wallet currency="UNIT" top-up-href="mailto:office@nile-academy.example"></bursar-wallet>
+        </aside>
+      </div>
+      <section class="statement">
+        <h2>${text.statement}</h2>
+        <bursar-transactions currency="UNIT"></bursar-transactions>
+      </section>
     `,
   );
 }
@@ -144,57 +185,20 @@ export function signInPage(visit: Visit): Html {
   );
 }
 
-interface Office {
-  search: string;
-  users: readonly UserWithBalances[];
-  /** Told once, after a top-up. */
-  notice: string | undefined;
-  /** Makes a new key for each form, so that a form which is sent twice tops up once. */
-  idempotencyKey: () => string;
-}
-
-export function officePage(visit: Visit, { search, users, notice, idempotencyKey }: Office): Html {
+export function officePage(visit: Visit): Html {
   return layout(
     visit,
     wordsFor(visit).office,
     html`
-      <h1>Wallets</h1>
-      ${notice ? html`<p class="notice" role="status">${notice}</p>` : ""}
-      <form class="search" role="search">
-        <label for="search">Find a learner</label>
-        <input id="search" type="search" name="search" value="${search}" placeholder="Name, e-mail or id" />
-        <button>Search</button>
-      </form>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Learner</th>
-            <th scope="col">Balance</th>
-            <th scope="col">Top up</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${users.map(
-            ({ id, name, email, balances }) => html`
-              <tr>
-                <td><strong>${name ?? id}</strong><br /><span class="meta">${email ?? ""}</span></td>
-                <td class="number">${balances.find(({ currency }) => currency === "UNIT")?.balance ?? 0} UNIT</td>
-                <td>
-                  <form class="top-up" method="post" action="/office/top-ups">
-                    <input type="hidden" name="user" value="${id}" />
-                    <input type="hidden" name="search" value="${search}" />
-                    <input type="hidden" name="idempotencyKey" value="${idempotencyKey()}" />
-                    <input name="amount" type="number" min="1" max="10000" value="50" required aria-label="Units" />
-                    <input name="reason" placeholder="Reason" maxlength="200" required aria-label="Reason" />
-                    <button>Top up</button>
-                  </form>
-                </td>
-              </tr>
-            `,
-          )}
-        </tbody>
-      </table>
-      ${users.length ? "" : html`<p>Nobody like that.</p>`}
+      <h1>Office</h1>
+      <section class="office">
+        <h2>Wallets</h2>
+        <bursar-admin-units currency="UNIT"></bursar-admin-units>
+      </section>
+      <section class="office">
+        <h2>Prices</h2>
+        <bursar-admin-prices currencies="UNIT"></bursar-admin-prices>
+      </section>
     `,
   );
 }

@@ -1,17 +1,30 @@
 import type { Bursar } from "@bursar/sdk";
-import { courses } from "./courses.ts";
+import { courses, sessions } from "./courses.ts";
 import { people } from "./people.ts";
 
-/** Brings what the academy sells, and to whom, into Bursar. Run again, it changes nothing. */
-export async function seed(bursar: Bursar): Promise<void> {
+/** Brings what the academy sells, and to whom, into Bursar. Run again, it changes nothing. `site` is its own address. */
+export async function seed(bursar: Bursar, site: string): Promise<void> {
   await bursar.currencies.upsert("UNIT", { digits: 0 });
   for (const { id, title, summary, price, accessDays } of courses) {
     await bursar.offerings.upsert(id, {
       kind: "course",
       title: title.en,
       description: summary.en,
+      url: `${site}/courses/${id}`,
       accessDays,
       prices: price ? [{ currency: "UNIT", amount: price }] : [],
+    });
+  }
+  for (const { id, title, summary, price, ...session } of sessions) {
+    await bursar.offerings.upsert(id, {
+      kind: "session",
+      title,
+      description: summary,
+      prices: [{ currency: "UNIT", amount: price }],
+      capacity: session.capacity,
+      startsAt: session.startsAt,
+      endsAt: session.endsAt,
+      prerequisites: "prerequisites" in session ? [...session.prerequisites] : [],
     });
   }
   for (const { id: user, name, email, language, units } of people) {

@@ -1,2 +1,4 @@
-// The lessons are on the server: who has just enrolled on a course's page gets it anew, with them.
-document.querySelector("[data-reload-when-enrolled]")?.addEventListener("bursar-enrolled", () => location.reload());
+// The lessons are on the server: when the gate opens for who had none, the page comes anew, with them.
+document.addEventListener("bursar-gate-open", ({ target }) => {
+  if (target.querySelector("[data-reload-when-open]")) location.reload();
+});
