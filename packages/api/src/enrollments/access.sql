@@ -88,6 +88,7 @@ returns jsonb language sql stable as $$
   from (select p_enrollment.status in ('active', 'completed') and coalesce(p_enrollment.expires_at <= p_now, false) as is_over) o
 $$;
 
+drop function if exists offering_status(int, timestamptz, text, text), offering_containers(int, text);
 -- All that an enroll button shows: offerings with their prices, access, what stands in the way, and what the user can spend.
 -- Null for an unknown user; nothing for an unknown offering.
 create or replace function offering_statuses(p_tenant_id int, p_now timestamptz, p_user_id text, p_offering_ids text[])

@@ -195,6 +195,8 @@ begin
       expected_currency, expected_amount, key, fingerprint, actor, request_id, address, place);
 end $$;
 
+-- A function whose columns change can't be replaced. Dropped and made in one transaction, it is never missing.
+drop function if exists enroll_decisions(jsonb);
 create or replace function enroll_decisions(p_decisions jsonb)
 returns table (
   place bigint, currency text, amount bigint, ends uuid, joins uuid, through text, through_source text, title text,

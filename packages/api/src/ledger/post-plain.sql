@@ -5,6 +5,7 @@
 --
 -- A statement for many postings costs little more than for one: this is where the ledger's speed comes from.
 -- Answers an outcome for each posting, in order; null where it was left out.
+drop function if exists ledger_post_plain(int, timestamptz, jsonb, bigint[]);
 create or replace function ledger_post_plain(
   p_tenant_id int, p_now timestamptz, p_postings jsonb, p_wallets bigint[], p_special bigint[], p_sides jsonb)
 returns jsonb[] language plpgsql as $$

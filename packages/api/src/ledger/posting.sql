@@ -21,6 +21,7 @@
 --
 -- ROWS 1, and a language that is not inlined: the planner then finds each row that a posting touches by its key. Expecting
 -- more, and without statistics of a young database, it would read a tenant's whole tables instead.
+drop function if exists ledger_postings(jsonb), ledger_postings_named(jsonb), ledger_key_taken();
 create or replace function ledger_postings(p_postings jsonb, p_wallets bigint[], p_sides jsonb)
 returns table (
   id uuid, public_id text, type text, user_id text, currency text, amount bigint, against text, funding text,
