@@ -67,8 +67,11 @@ begin
       sum(l.balance) over (
         partition by j.id order by l.funding = 'paid', l.expires_at nulls last, l.id rows unbounded preceding) as upto
     from judged j
-    join lots l on l.tenant_id = p_tenant_id and l.account_id = j.wallet_id and l.balance > 0
-      and (l.expires_at is null or l.expires_at > p_now)
+    -- offset 0: each wallet's lots by their index, and never all of a tenant's.
+    cross join lateral (
+      select id, ctid, balance, funding, expires_at from lots
+      where tenant_id = p_tenant_id and account_id = j.wallet_id and balance > 0
+        and (expires_at is null or expires_at > p_now) offset 0) l
     where j.accepted and not j.credit
   ), piece as materialized (
     select id, wallet_id, version_after, balance_after, lot_id, lot_place,
@@ -79,8 +82,10 @@ begin
     union all
     select j.id, j.wallet_id, j.version_after, j.balance_after, l.id, l.ctid, 1, j.amount
     from judged j
-    join lots l on l.tenant_id = p_tenant_id and l.account_id = j.wallet_id and l.funding = j.funding
-      and l.refundable = j.refundable and l.expires_at is not distinct from j.expires_at
+    cross join lateral (
+      select id, ctid from lots
+      where tenant_id = p_tenant_id and account_id = j.wallet_id and funding = j.funding
+        and refundable = j.refundable and expires_at is not distinct from j.expires_at limit 1) l
     where j.accepted and j.credit
   ), lots_changed as (
     -- By place: the wallets are locked, so no row has moved since it was read above.
