@@ -116,7 +116,6 @@ async function prepareAcademy(): Promise<string[]> {
   await superuser`
     insert into users (tenant_id, id, created_at, updated_at)
     select tenants.id, 'learner-' || n, now(), now() from tenants, generate_series(0, ${learners - 1}::int) n`;
-  await superuser`analyze`;
   const price = [{ currency: "UNIT", amount: 1 }];
   const ids = [
     ...Array.from({ length: courses }, (_, n) => `course-${n}`),

@@ -173,7 +173,6 @@ async function prepareLedger(): Promise<void> {
       insert into currencies (tenant_id, code, digits, created_at)
       select ${context.tenant.id}, 'OWN_' || id, 0, now() from generate_series(1, ${wallets}) id`;
   });
-  await superuser`analyze`;
   for (let first = 1; first <= wallets; first += 500) {
     const users = Array.from({ length: 500 }, (_, index) => first + index);
     await postBatch(

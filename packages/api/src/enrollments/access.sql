@@ -107,11 +107,13 @@ begin
       'obstacle', enrollment_obstacle(p_tenant_id, p_now, p_user_id, o.row, o.places_left),
       'balances', b.balances) order by o.place), '[]')
     from (
-      select i.place, offerings.id, offerings as row,
-        case when capacity is not null then greatest(capacity - offering_places_taken(p_tenant_id, p_now, offerings.id), 0)
-          end as places_left
+      select i.place, o.id, o.row, o.places_left
       from unnest(p_offering_ids) with ordinality i(id, place)
-      join offerings on tenant_id = p_tenant_id and offerings.id = i.id) o
+      cross join lateral (
+        select id, offerings as row,
+          case when capacity is not null then greatest(capacity - offering_places_taken(p_tenant_id, p_now, id), 0)
+            end as places_left
+        from offerings where tenant_id = p_tenant_id and id = i.id limit 1) o) o
     left join lateral (
       select enrollment_document(p_now, enrollments) as document from enrollments
       where tenant_id = p_tenant_id and user_id = p_user_id and offering_id = o.id and status in ('active', 'completed')

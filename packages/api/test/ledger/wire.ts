@@ -9,6 +9,8 @@ export interface Wire {
   databaseUrl: string;
   /** The round trips since the last call, each as the text of its statements. */
   take(): string[][];
+  /** What the server has noted beside its answers since the last call. */
+  takeNotices(): string[];
   stop(): Promise<void>;
 }
 
@@ -16,6 +18,7 @@ export async function tapWire(databaseUrl: string): Promise<Wire> {
   const target = new URL(databaseUrl);
   const sockets = new Set<Socket>();
   let trips: string[][] = [];
+  let notices: string[] = [];
   const server = createServer((client) => {
     const upstream = connect(Number(target.port), target.hostname);
     for (const socket of [client, upstream]) {
@@ -29,8 +32,14 @@ export async function tapWire(databaseUrl: string): Promise<Wire> {
         sockets.delete(socket);
       });
     }
-    const listen = listener((trip) => trips.push(trip));
-    client.on("data", listen);
+    client.on(
+      "data",
+      clientListener((trip) => trips.push(trip)),
+    );
+    upstream.on(
+      "data",
+      serverListener((notice) => notices.push(notice)),
+    );
     client.pipe(upstream);
     upstream.pipe(client);
   });
@@ -45,6 +54,11 @@ export async function tapWire(databaseUrl: string): Promise<Wire> {
       trips = [];
       return taken;
     },
+    takeNotices() {
+      const taken = notices;
+      notices = [];
+      return taken;
+    },
     async stop() {
       for (const socket of sockets) socket.destroy();
       server.close();
@@ -53,14 +67,12 @@ export async function tapWire(databaseUrl: string): Promise<Wire> {
   };
 }
 
-/** Reads what a client says in PostgreSQL's protocol, message by message. */
-function listener(onTrip: (statements: string[]) => void): (chunk: Buffer) => void {
+/** Reads what a client says in PostgreSQL's protocol. */
+function clientListener(onTrip: (statements: string[]) => void): (chunk: Buffer) => void {
   const prepared = new Map<string, string>();
-  let buffer = Buffer.alloc(0);
-  let hasBegun = false;
   let statements: string[] = [];
-
-  function hear(type: string, body: Buffer): void {
+  // The first message has no type.
+  return messageReader(false, (type, body) => {
     const [first = "", second = ""] = body.toString("utf8").split("\0");
     if (type === "P") prepared.set(first, second);
     if (type === "B") statements.push(prepared.get(second) ?? "");
@@ -68,18 +80,33 @@ function listener(onTrip: (statements: string[]) => void): (chunk: Buffer) => vo
     if (type !== "Q" && type !== "S") return;
     onTrip(statements);
     statements = [];
-  }
+  });
+}
 
+/** Reads what the server says: a notice has fields, each with a letter before it; M is its text. */
+function serverListener(onNotice: (text: string) => void): (chunk: Buffer) => void {
+  return messageReader(true, (type, body) => {
+    if (type !== "N") return;
+    const text = body
+      .toString("utf8")
+      .split("\0")
+      .find((field) => field.startsWith("M"));
+    if (text) onNotice(text.slice(1));
+  });
+}
+
+function messageReader(isFirstTyped: boolean, hear: (type: string, body: Buffer) => void): (chunk: Buffer) => void {
+  let buffer = Buffer.alloc(0);
+  let isTyped = isFirstTyped;
   return (chunk) => {
     buffer = Buffer.concat([buffer, chunk]);
     for (;;) {
-      // The first message has no type.
-      const at = hasBegun ? 1 : 0;
+      const at = isTyped ? 1 : 0;
       if (buffer.length < at + 4) return;
       const end = at + buffer.readInt32BE(at);
       if (buffer.length < end) return;
-      if (hasBegun) hear(String.fromCharCode(buffer[0] as number), buffer.subarray(5, end));
-      hasBegun = true;
+      if (isTyped) hear(String.fromCharCode(buffer[0] as number), buffer.subarray(5, end));
+      isTyped = true;
       buffer = buffer.subarray(end);
     }
   };

@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Answer, Caller } from "../../test/api.ts";
+import { useLedger } from "../../test/ledger/ledger.ts";
+import { type ApiProcess, startProcess } from "../../test/ledger/process.ts";
+import { tapWire, type Wire } from "../../test/ledger/wire.ts";
+import { explained, readingsOf } from "../../test/plans.ts";
+
+// A young database, of which the planner has no statistics yet: every plan is made, and kept, when the tables are all but
+// empty. Then a host moves in, with all its learners and courses at once.
+const ledger = useLedger();
+const learners = 1000;
+const batch = 250;
+let wire: Wire;
+let tapped: ApiProcess;
+let server: Caller;
+
+beforeAll(async () => {
+  const { superuser } = ledger.api.database;
+  const tables = await superuser<{ name: string }[]>`
+    select oid::regclass::text as name from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace`;
+  for (const { name } of tables) await superuser`alter table ${superuser(name)} set (autovacuum_enabled = off)`;
+  wire = await tapWire(explained(ledger.api.database.url));
+  tapped = startProcess(ledger.api, { databaseUrl: wire.databaseUrl, connections: 1 });
+  server = tapped.call(ledger.academy.secretKey);
+});
+afterAll(async () => {
+  await tapped.stop();
+  await wire.stop();
+});
+
+const learner = (n: number) => `learner-${n}`;
+
+/** Nothing that a call reads is read over and over: so many rows for each of the things that it is about, or for each of a page. */
+async function expectFrugal(things: number, call: () => Promise<Answer | Answer[]>): Promise<void> {
+  wire.takeNotices();
+  const answers = [await call()].flat();
+  for (const { status, body } of answers) expect(status, JSON.stringify(body)).toBeLessThan(300);
+  const readings = readingsOf(wire.takeNotices());
+  expect(readings.length).toBeGreaterThan(0);
+  expect(readings.filter(({ rows }) => rows > 6 * things + 50)).toEqual([]);
+}
+
+const numbers = (from: number, count: number) => Array.from({ length: count }, (_, n) => from + n);
+const postings = (posting: (n: number) => object) => (from: number, count: number) =>
+  server("POST", "/v1/transactions/batch", {
+    transactions: numbers(from, count).map((n) => ({ currency: "UNIT", user: learner(n), ...posting(n) })),
+  });
+
+describe("what a call reads grows with what it is about, not with what there is", () => {
+  const topUps = postings(() => ({ type: "top_up", amount: 1000, reason: "import" }));
+  const spends = postings(() => ({ type: "spend", amount: 10 }));
+  const transfers = postings((n) => ({ type: "transfer", amount: 5, to: learner((n + 1) % learners) }));
+  const offerings = (from: number, count: number) =>
+    server("POST", "/v1/offerings/batch", {
+      offerings: numbers(from, count).map((n) => ({
+        id: `course-${n}`,
+        prices: [{ currency: "UNIT", amount: 1 }],
+        ...(n % 2 && { kind: "session", prerequisites: ["course-0"] }),
+        ...(n % 10 === 0 && n + 1 < from + count && { includes: [`course-${n + 1}`] }),
+      })),
+    });
+  const enrollments = (from: number, count: number) =>
+    Promise.all(
+      numbers(from, count).map((n) =>
+        server("POST", `/v1/users/${learner(n)}/enrollments`, { offering: `course-${2 * (n % 400)}` }),
+      ),
+    );
+
+  beforeAll(async () => {
+    await ledger.api.database.superuser`
+      insert into users (tenant_id, id, created_at, updated_at)
+      select ${ledger.academy.tenant.id}, 'learner-' || n, now(), now() from generate_series(0, ${learners - 1}::int) n`;
+    for (const plan of [topUps, spends, transfers, offerings, enrollments]) await plan(0, 1);
+  });
+
+  it.each([
+    ["postings that open wallets", topUps],
+    ["postings", topUps],
+    ["spends", spends],
+    ["transfers", transfers],
+    ["offerings", offerings],
+    ["offerings that there are", offerings],
+  ])("in batches of %s", async (_, send) => {
+    for (let from = 1; from < learners; from += batch) await expectFrugal(batch, () => send(from, batch));
+  });
+
+  it("in a rush of enrollments", async () => {
+    for (let from = 1; from < learners; from += batch) {
+      await expectFrugal(batch, () => enrollments(from, Math.min(batch, learners - from)));
+    }
+  });
+
+  it.each([
+    "users?limit=50",
+    "offerings?limit=50",
+    "enrollments?limit=50",
+    "events?limit=50",
+    "audit-records?limit=50",
+    "users/learner-7/wallets",
+    "users/learner-7/wallets/UNIT",
+    "users/learner-7/wallets/UNIT/transactions?limit=50",
+    "users/learner-7/enrollments?limit=50",
+    "users/learner-7/offerings?limit=50",
+    "users/learner-7/offerings/course-7",
+    "users/learner-7/access/course-7",
+    "offerings/course-7/prices",
+  ])("in GET /v1/%s", async (path) => {
+    await expectFrugal(50, () => server("GET", `/v1/${path}`));
+  });
+});
