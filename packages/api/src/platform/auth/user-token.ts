@@ -11,10 +11,15 @@ export interface VerifiedUser {
   roles: Role[];
 }
 
+/** They were there, and of their types, when the signature was checked. */
+type SignedClaims = JWTPayload & { exp: number; iat: number };
+
 const audience = "bursar";
 const lifetimeMaxSeconds = 3600;
 // Servers' clocks differ by a little; a token must not fail for that.
 const clockToleranceSeconds = 5;
+// As many people as are at work in a while; each takes half a kilobyte.
+const rememberedMax = 10_000;
 const secretId = /^uts_[0-7][0-9a-hjkmnp-tv-z]{25}$/;
 
 /**
@@ -23,22 +28,31 @@ const secretId = /^uts_[0-7][0-9a-hjkmnp-tv-z]{25}$/;
  */
 export function createUserTokenVerifier(store: CredentialStore, clock: Clock) {
   const keySets = new Map<string, ReturnType<typeof createRemoteJWKSet>>();
+  // A page shows its token with each request, and a secret never changes under its id: a signature is checked once.
+  const signed = new Map<string, SignedClaims>();
 
   async function bySecret(token: string, id: string, address: string | null): Promise<VerifiedUser | null> {
     const found = await store.tokenSecret(uuidOf(id), address);
     if (!found?.secret || (found.retiresAt && found.retiresAt <= clock.now())) return null;
-    const { payload } = await jwtVerify(token, found.secret, {
+    const claims = signed.get(token) ?? (await checkSignature(token, found.secret));
+    const seconds = clock.now().getTime() / 1000;
+    if (claims.exp <= seconds - clockToleranceSeconds) return null;
+    // Issued in the future, it would live longer than it says.
+    if (claims.iat > seconds + clockToleranceSeconds || claims.exp - claims.iat > lifetimeMaxSeconds) return null;
+    return userOf(found.tenant, claims, "roles");
+  }
+
+  async function checkSignature(token: string, secret: Uint8Array): Promise<SignedClaims> {
+    const { payload } = await jwtVerify<SignedClaims>(token, secret, {
       algorithms: ["HS256"],
       audience,
       requiredClaims: ["sub", "exp", "iat"],
       currentDate: clock.now(),
       clockTolerance: clockToleranceSeconds,
     });
-    const { exp, iat } = payload as { exp: number; iat: number };
-    // Issued in the future, it would live longer than it says.
-    const isFuture = iat > clock.now().getTime() / 1000 + clockToleranceSeconds;
-    if (isFuture || exp - iat > lifetimeMaxSeconds) return null;
-    return userOf(found.tenant, payload, "roles");
+    signed.set(token, payload);
+    if (signed.size > rememberedMax) signed.delete(signed.keys().next().value as string);
+    return payload;
   }
 
   async function byIdentityProvider(token: string, tenant: Tenant): Promise<VerifiedUser | null> {
