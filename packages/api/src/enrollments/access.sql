@@ -12,9 +12,10 @@ language sql stable rows 1 as $$
     union all
     select o.offering_id from inclusions i join inclusions o on o.tenant_id = p_tenant_id and o.included_id = i.offering_id
     where i.tenant_id = p_tenant_id and i.included_id = p_offering_id) o
+  -- offset 0: by their index for each of the few offerings, and never all that the user has.
   cross join lateral (
     select * from entitlements
-    where tenant_id = p_tenant_id and user_id = p_user_id and offering_id = o.id and revoked_at is null) e
+    where tenant_id = p_tenant_id and user_id = p_user_id and offering_id = o.id and revoked_at is null offset 0) e
   -- Any one reason is enough; the one that lasts longest is named. Of those that don't let in, the latest tells why.
   order by 6 desc, e.expires_at desc nulls first, e.offering_id = p_offering_id desc
 $$;
@@ -48,33 +49,32 @@ returns int language sql stable as $$
     and (expires_at is null or expires_at > p_now)
 $$;
 
--- Why a user can't enroll now, money aside: the very rule that enroll decides by. Null when nothing stands in the way.
+-- Why a user can't enroll now, money aside: the very rule that enroll decides by. One row; null when nothing stands in the
+-- way. In SQL, so that it becomes a part of the statement that asks.
+drop function if exists enrollment_obstacle(int, timestamptz, text, offerings, int);
 create or replace function enrollment_obstacle(
   p_tenant_id int, p_now timestamptz, p_user_id text, p_offering offerings, p_places_left int)
-returns jsonb language plpgsql stable as $$
-declare
-  missing jsonb;
-begin
-  if not p_offering.available then
-    return '{"code": "offering.unavailable", "facts": {}}';
-  elsif p_offering.opens_at > p_now then
-    return jsonb_build_object('code', 'offering.not_open_yet', 'facts', jsonb_build_object('opensAt', p_offering.opens_at));
-  elsif least(p_offering.closes_at, p_offering.ends_at) <= p_now then
-    return jsonb_build_object('code', 'offering.closed', 'facts',
-      jsonb_build_object('closedAt', least(p_offering.closes_at, p_offering.ends_at)));
-  end if;
-  select jsonb_agg(required_id order by place) into missing
-  from prerequisites p
-  where tenant_id = p_tenant_id and offering_id = p_offering.id and not exists (
-    select from enrollments e
-    where e.tenant_id = p_tenant_id and e.user_id = p_user_id and e.offering_id = p.required_id and e.completed_at is not null);
-  if missing is not null then
-    return jsonb_build_object('code', 'enrollment.prerequisites_missing', 'facts', jsonb_build_object('missing', missing));
-  elsif p_places_left <= 0 then
-    return jsonb_build_object('code', 'offering.full', 'facts', jsonb_build_object('capacity', p_offering.capacity));
-  end if;
-  return null;
-end $$;
+returns table (obstacle jsonb) language sql stable rows 1 as $$
+  select case
+    when not p_offering.available then '{"code": "offering.unavailable", "facts": {}}'
+    when p_offering.opens_at > p_now then
+      jsonb_build_object('code', 'offering.not_open_yet', 'facts', jsonb_build_object('opensAt', p_offering.opens_at))
+    when least(p_offering.closes_at, p_offering.ends_at) <= p_now then
+      jsonb_build_object('code', 'offering.closed', 'facts',
+        jsonb_build_object('closedAt', least(p_offering.closes_at, p_offering.ends_at)))
+    when m.missing is not null then
+      jsonb_build_object('code', 'enrollment.prerequisites_missing', 'facts', jsonb_build_object('missing', m.missing))
+    when p_places_left <= 0 then
+      jsonb_build_object('code', 'offering.full', 'facts', jsonb_build_object('capacity', p_offering.capacity))
+    end
+  from (
+    select jsonb_agg(required_id order by place) as missing
+    from prerequisites p
+    where tenant_id = p_tenant_id and offering_id = p_offering.id and not exists (
+      select from enrollments e
+      where e.tenant_id = p_tenant_id and e.user_id = p_user_id and e.offering_id = p.required_id and e.completed_at is not null
+      offset 0)) m
+$$;
 
 -- An enrollment as it leaves the API, but for its typed id. One whose time is over is told as expired, whether or not a job has noticed.
 create or replace function enrollment_document(p_now timestamptz, p_enrollment enrollments)
@@ -104,7 +104,7 @@ begin
       'access', access_check(p_tenant_id, p_now, p_user_id, o.id),
       'enrollment', e.document,
       'placesLeft', o.places_left,
-      'obstacle', enrollment_obstacle(p_tenant_id, p_now, p_user_id, o.row, o.places_left),
+      'obstacle', x.obstacle,
       'balances', b.balances) order by o.place), '[]')
     from (
       select i.place, o.id, o.row, o.places_left
@@ -119,6 +119,7 @@ begin
       where tenant_id = p_tenant_id and user_id = p_user_id and offering_id = o.id and status in ('active', 'completed')
         and (expires_at is null or expires_at > p_now)
       limit 1) e on true
+    cross join lateral enrollment_obstacle(p_tenant_id, p_now, p_user_id, o.row, o.places_left) x
     cross join lateral (
       select coalesce(jsonb_agg(jsonb_build_object('currency', p.currency, 'digits', c.digits, 'balance', coalesce(l.balance, 0))
         order by p.currency), '[]') as balances

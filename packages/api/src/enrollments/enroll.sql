@@ -33,7 +33,7 @@ begin
     order by 1) l;
 
   with item as materialized (
-    select i.place, i.offering_id, p.currency, p.amount, o.title, o.access_days, i.key,
+    select i.*, p.currency as price_currency, p.amount as price_amount, o.title, o.access_days,
       case when e.expires_at <= p_now then e.id end as ends,
       case when e.expires_at > p_now or e.expires_at is null then e.id end as joins,
       x.through, x.through_source, o.places_left, case
@@ -63,13 +63,14 @@ begin
       where tenant_id = p_tenant_id and user_id = i.user_id and offering_id = i.offering_id and status in ('active', 'completed')
       limit 1) e on true
     left join lateral (
-      select id, title, access_days, places_left,
-        -- Who is in already takes no further place.
-        enrollment_obstacle(p_tenant_id, p_now, i.user_id, offering, case when e.id is null or e.expires_at <= p_now then places_left end) as obstacle
+      select o.id, o.title, o.access_days, o.places_left, b.obstacle
       from (
         select id, title, access_days, offerings as offering,
           case when capacity is not null then capacity - offering_places_taken(p_tenant_id, p_now, id) end as places_left
-        from offerings where tenant_id = p_tenant_id and id = i.offering_id limit 1) o) o on true
+        from offerings where tenant_id = p_tenant_id and id = i.offering_id limit 1) o
+      -- Who is in already takes no further place.
+      cross join lateral enrollment_obstacle(p_tenant_id, p_now, i.user_id, o.offering,
+        case when e.id is null or e.expires_at <= p_now then o.places_left end) b) o on true
     cross join lateral (
       select coalesce(bool_or(offering_id = i.offering_id), false) as own,
         (array_agg(offering_id) filter (where offering_id <> i.offering_id))[1] as through,
@@ -86,61 +87,60 @@ begin
       limit 1) p on true
   ), ranked as (
     select *, row_number() over (partition by offering_id, outcome is null and joins is null order by place) as rank from item
+  ), decision as (
+    select *,
+      -- More in this call than there are places. Some before may yet fail to pay, so the rest try again, one by one.
+      case when outcome is null and joins is null and rank > places_left then '{"outcome": "crowded"}' else outcome end as decided
+    from ranked
   )
-  select jsonb_agg(jsonb_build_object('place', place, 'currency', currency, 'amount', amount, 'ends', ends, 'joins', joins,
-    'title', title, 'access_days', access_days, 'through', through, 'through_source', through_source,
-    -- More in this call than there are places. Some before may yet fail to pay, so the rest try again, one by one.
-    'outcome', case when outcome is null and joins is null and rank > places_left then '{"outcome": "crowded"}'
-      else outcome end) order by place)
-  into decisions
-  from ranked;
+  select jsonb_agg(jsonb_build_object('currency', price_currency, 'amount', price_amount, 'ends', ends, 'joins', joins,
+      'access_days', access_days, 'through', through, 'through_source', through_source, 'outcome', decided) order by place),
+    jsonb_agg(jsonb_build_object('id', transaction_id, 'public_id', transaction_public_id, 'type', 'spend', 'user_id', user_id,
+      'currency', price_currency, 'amount', -price_amount, 'against', 'revenue', 'restricted', true,
+      'reference', case when joins is null then public_id else typed_id('enr', joins) end, 'description', title,
+      'actor', actor, 'request_id', request_id, 'address', address) order by place)
+      filter (where decided is null and price_amount is not null)
+  into decisions, payments
+  from decision;
 
-  select jsonb_agg(jsonb_build_object('id', i.transaction_id, 'public_id', i.transaction_public_id, 'type', 'spend',
-    'user_id', i.user_id, 'currency', d.currency, 'amount', -d.amount, 'against', 'revenue', 'restricted', true,
-    'reference', case when d.joins is null then i.public_id else typed_id('enr', d.joins) end, 'description', d.title, 'actor', i.actor, 'request_id', i.request_id, 'address', i.address) order by i.place)
-  into payments
-  from enroll_items(p_items) i
-  join enroll_decisions(decisions) d on d.place = i.place
-  where d.outcome is null and d.amount is not null;
   if payments is not null then
     payments := ledger_post(p_tenant_id, p_now, payments);
   end if;
 
   -- A live enrollment whose time is over makes way for the new one; its results stay.
-  update enrollments e set status = 'expired', ended_at = e.expires_at
-  from enroll_decisions(decisions) d
-  where d.outcome is null and e.tenant_id = p_tenant_id and e.id = d.ends;
+  if jsonb_path_exists(decisions, '$[*] ? (@.ends != null)') then
+    update enrollments e set status = 'expired', ended_at = e.expires_at
+    where e.tenant_id = p_tenant_id and e.id = any (array(
+      select d.ends from enroll_decisions(decisions) d where d.outcome is null and d.ends is not null));
+  end if;
 
   with item as materialized (
-    select i.*, d.currency as paid_currency, d.amount as paid_amount, d.outcome as decided, d.joins, d.through,
-      coalesce(d.joins, i.id) as enrollment_id, case when d.joins is null then i.public_id else typed_id('enr', d.joins) end as enrollment_public_id,
-      case when d.through is null then p_now + make_interval(days => d.access_days) end as expires_at,
-      case when d.through is not null then d.through_source when d.amount is null then 'free' else 'wallet' end as source,
+    select i.*, d.price_currency, d.price_amount, d.outcome as decided, d.joins, d.through,
+      coalesce(d.joins, i.id) as enrollment_id,
+      case when d.joins is null then i.public_id else typed_id('enr', d.joins) end as enrollment_public_id,
+      case when d.through is null then p_now + make_interval(days => d.access_days) end as lasts_until,
+      case when d.through is not null then d.through_source when d.price_amount is null then 'free' else 'wallet' end as source,
       -- The payments stand in the order of the items that were to pay.
-      case when d.outcome is null and d.amount is not null then payments -> (
-        count(*) filter (where d.outcome is null and d.amount is not null) over (order by i.place) - 1)::int end as payment
+      case when d.outcome is null and d.price_amount is not null then payments -> (
+        count(*) filter (where d.outcome is null and d.price_amount is not null) over (order by i.place) - 1)::int end as payment
     from enroll_items(p_items) i
     join enroll_decisions(decisions) d on d.place = i.place
   ), judged as materialized (
-    select *, decided is null and (payment is null or payment ->> 'outcome' = 'posted') as accepted,
-      through is null and paid_amount is not null as is_paid
+    select *, decided is null and (payment is null or payment ->> 'outcome' = 'posted') as accepted
     from item
   ), new_enrollments as (
     insert into enrollments (tenant_id, id, user_id, offering_id, status, created_at, expires_at)
-    select p_tenant_id, id, user_id, offering_id, 'active', p_now, expires_at from judged where accepted and joins is null
-    returning id, status, completion_percentage, created_at, completed_at, expires_at
+    select p_tenant_id, id, user_id, offering_id, 'active', p_now, lasts_until from judged where accepted and joins is null
   ), joined_enrollments as (
     -- Who lost the right to enter, and gets another, goes on where they were.
-    update enrollments e set expires_at = j.expires_at
-    from judged j where accepted and e.tenant_id = p_tenant_id and e.id = j.joins
-    returning e.id, e.status, e.completion_percentage, e.created_at, e.completed_at, e.expires_at
-  ), enrollment as materialized (
-    select * from new_enrollments union all select * from joined_enrollments
+    update enrollments e set expires_at = j.lasts_until
+    from judged j where j.accepted and e.tenant_id = p_tenant_id and e.id = j.joins
+    returning e.id, e.status, e.completion_percentage, e.created_at, e.completed_at
   ), new_entitlements as (
     -- What is included needs no reason of its own, and ends with what includes it.
     insert into entitlements (tenant_id, id, enrollment_id, user_id, offering_id, source, transaction_id, starts_at, expires_at)
     select p_tenant_id, entitlement_id, enrollment_id, user_id, offering_id, source,
-      case when is_paid then transaction_id end, p_now, expires_at
+      case when payment is not null then transaction_id end, p_now, lasts_until
     from judged where accepted and through is null
   ), new_events as (
     insert into events (tenant_id, id, type, user_id, data, created_at)
@@ -155,15 +155,16 @@ begin
   ), answer as materialized (
     select place, key, fingerprint, decided, coalesce(decided,
       case when accepted then jsonb_build_object('outcome', 'enrolled', 'id', enrollment_public_id, 'user', user_id,
-        'offering', offering_id, 'status', e.status, 'completionPercentage', e.completion_percentage,
-        'createdAt', e.created_at, 'completedAt', e.completed_at, 'expiresAt', e.expires_at, 'endedAt', null,
+        'offering', offering_id, 'status', coalesce(e.status, 'active'),
+        'completionPercentage', coalesce(e.completion_percentage, 0), 'createdAt', coalesce(e.created_at, p_now),
+        'completedAt', e.completed_at, 'expiresAt', lasts_until, 'endedAt', null,
         'source', source, 'through', through,
-        'transaction', case when is_paid then transaction_public_id end,
-        'balance', case when is_paid then jsonb_build_object(
-          'currency', paid_currency, 'digits', payment -> 'digits', 'balance', payment -> 'balance') end)
+        'transaction', case when payment is not null then transaction_public_id end,
+        'balance', case when payment is not null then jsonb_build_object(
+          'currency', price_currency, 'digits', payment -> 'digits', 'balance', payment -> 'balance') end)
       else payment end) as outcome
     from judged
-    left join enrollment e on e.id = enrollment_id
+    left join joined_enrollments e on e.id = joins
   ), new_outcomes as (
     insert into idempotency_records (tenant_id, key, fingerprint, outcome, created_at)
     select p_tenant_id, key, fingerprint, outcome, p_now
@@ -199,14 +200,13 @@ end $$;
 drop function if exists enroll_decisions(jsonb);
 create or replace function enroll_decisions(p_decisions jsonb)
 returns table (
-  place bigint, currency text, amount bigint, ends uuid, joins uuid, through text, through_source text, title text,
-  access_days int, outcome jsonb)
+  price_currency text, price_amount bigint, ends uuid, joins uuid, through text, through_source text, access_days int,
+  outcome jsonb, place bigint)
 language plpgsql immutable rows 1 as $$
 begin
   return query
-    select d.place, d.currency, d.amount, d.ends, d.joins, d.through, d.through_source, d.title,
-      d.access_days, nullif(d.outcome, 'null')
-    from jsonb_to_recordset(p_decisions) as d(
-      place bigint, currency text, amount bigint, ends uuid, joins uuid, through text, through_source text,
-      title text, access_days int, outcome jsonb);
+    select d.currency, d.amount, d.ends, d.joins, d.through, d.through_source, d.access_days, nullif(d.outcome, 'null'), d.place
+    from rows from (jsonb_to_recordset(p_decisions) as (
+      currency text, amount bigint, ends uuid, joins uuid, through text, through_source text, access_days int, outcome jsonb))
+      with ordinality as d(currency, amount, ends, joins, through, through_source, access_days, outcome, place);
 end $$;
