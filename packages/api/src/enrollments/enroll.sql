@@ -12,6 +12,7 @@ returns jsonb language plpgsql
 set enable_seqscan = off set enable_bitmapscan = off
 as $$
 declare
+  limited text[];
   decisions jsonb;
   payments jsonb;
   outcomes jsonb;
@@ -25,14 +26,21 @@ begin
     order by 1) l;
 
   -- Whoever wants one of a limited number of places waits until the buyer before has it or not.
-  perform pg_advisory_xact_lock(l.id) from (
-    select hashtextextended('places/' || o.id, p_tenant_id) as id
-    from (select distinct offering_id from jsonb_to_recordset(p_items) as i(offering_id text)) i
-    cross join lateral (
-      select id from offerings where tenant_id = p_tenant_id and id = i.offering_id and capacity is not null limit 1) o
-    order by 1) l;
+  select array_agg(o.id) into limited
+  from (select distinct offering_id from jsonb_to_recordset(p_items) as i(offering_id text)) i
+  cross join lateral (
+    select id from offerings where tenant_id = p_tenant_id and id = i.offering_id and capacity is not null limit 1) o;
+  if limited is not null then
+    perform pg_advisory_xact_lock(l.id)
+    from (select hashtextextended('places/' || id, p_tenant_id) as id from unnest(limited) id order by 1) l;
+  end if;
 
-  with item as materialized (
+  with places as materialized (
+    -- Counted once for all who want one.
+    select o.id, o.capacity - offering_places_taken(p_tenant_id, p_now, o.id) as places_left
+    from unnest(limited) l(id)
+    cross join lateral (select id, capacity from offerings where tenant_id = p_tenant_id and id = l.id limit 1) o
+  ), item as materialized (
     select i.*, p.currency as price_currency, p.amount as price_amount, o.title, o.access_days,
       case when e.expires_at <= p_now then e.id end as ends,
       case when e.expires_at > p_now or e.expires_at is null then e.id end as joins,
@@ -66,7 +74,7 @@ begin
       select o.id, o.title, o.access_days, o.places_left, b.obstacle
       from (
         select id, title, access_days, offerings as offering,
-          case when capacity is not null then capacity - offering_places_taken(p_tenant_id, p_now, id) end as places_left
+          (select places_left from places where places.id = offerings.id) as places_left
         from offerings where tenant_id = p_tenant_id and id = i.offering_id limit 1) o
       -- Who is in already takes no further place.
       cross join lateral enrollment_obstacle(p_tenant_id, p_now, i.user_id, o.offering,
