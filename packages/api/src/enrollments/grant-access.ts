@@ -6,7 +6,7 @@ import { recordEvent } from "../platform/events.ts";
 import { idempotently } from "../platform/idempotency.ts";
 import { newUuid, typedId } from "../platform/ids.ts";
 import { ProblemError } from "../platform/problem.ts";
-import { selectEnrollment } from "./queries.ts";
+import { lockReasons, selectEnrollment } from "./queries.ts";
 
 type Input = Body<typeof enrollments.grantAccess>;
 
@@ -21,7 +21,7 @@ export async function grantAccess(
     throw new ProblemError("request.invalid", {}, [{ pointer: "#/expiresAt", detail: "must be in the future" }]);
   }
   const outcome = await idempotently(context, async (tx) => {
-    await tx`select pg_advisory_xact_lock(hashtextextended(${`${user}/${input.offering}`}, ${tenant.id}))`;
+    await lockReasons(tx, tenant.id, user, input.offering);
     const found = await selectCircumstances(tx, context, user, input.offering);
     const enrollment = found.live ?? (await enroll(tx, context, user, input, found));
     const entitlement = newUuid(clock);

@@ -40,6 +40,11 @@ export async function selectEnrollments(
   return rows.map(enrollmentOf);
 }
 
+/** Whoever changes why a user may enter an offering does so one after the other: the lock that enrolling takes, too. */
+export async function lockReasons(tx: Transaction, tenantId: number, user: string, offering: string): Promise<void> {
+  await tx`select pg_advisory_xact_lock(hashtextextended(${`${user}/${offering}`}, ${tenantId}))`;
+}
+
 interface EntitlementRow {
   id: string;
   source: enrollments.Entitlement["source"];

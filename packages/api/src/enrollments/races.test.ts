@@ -91,6 +91,35 @@ describe("the same user, enrolling through several connections at once", () => {
   });
 });
 
+describe("reasons for access that change at the same moment", () => {
+  const reason = async (user: string, offering: string, via = ledger.academy.server) =>
+    (await via("POST", `/v1/users/${user}/entitlements`, { offering, reason: "Teaches here" })).body;
+  const revoke = (via: Caller, entitlement: string) =>
+    via("POST", `/v1/entitlements/${entitlement}/revoke`, { reason: "Left" });
+
+  it("both taken away: the enrollment ends with the second, and its place is free", async () => {
+    for (let round = 0; round < 3; round++) {
+      const [user, id] = [await ledger.learner(), await offer(`race-revoke-${round}`, 0)];
+      await ledger.academy.server("PUT", `/v1/offerings/${id}`, { capacity: 1 });
+      await reason(user, id);
+      const { entitlements } = await reason(user, id);
+      await atOnce(2, (via, i) => revoke(via, entitlements[i].id));
+      expect(await enrollments(user)).toMatchObject([{ status: "cancelled" }]);
+      expect((await enroll(ledger.academy.server, await ledger.learner(), id)).status).toBe(201);
+    }
+  });
+
+  it("one taken away, another given: who may enter is enrolled, and pays for nothing again", async () => {
+    for (let round = 0; round < 3; round++) {
+      const [user, id] = [await ledger.learner(topUp(50)), await offer(`race-regrant-${round}`)];
+      const { entitlements } = await reason(user, id);
+      await atOnce(2, (via, i) => (i ? reason(user, id, via) : revoke(via, entitlements[0].id)));
+      expect((await enroll(ledger.academy.server, user, id)).body.code).toBe("enrollment.already_enrolled");
+      expect(await ledger.balance(user)).toBe(50);
+    }
+  });
+});
+
 describe("many users at once", () => {
   it("enroll in the same course without waiting for each other, each paid for by their own wallet", async () => {
     const id = await offer("popular");

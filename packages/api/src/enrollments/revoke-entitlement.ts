@@ -1,10 +1,11 @@
 import type { Body, enrollments } from "@bursar/sdk/contract";
 import { recordAudit } from "../platform/audit.ts";
 import type { Context, Outcome } from "../platform/context.ts";
+import type { Transaction } from "../platform/database.ts";
 import { idempotently } from "../platform/idempotency.ts";
 import { typedId, uuidOf } from "../platform/ids.ts";
 import { ProblemError } from "../platform/problem.ts";
-import { selectEnrollment } from "./queries.ts";
+import { lockReasons, selectEnrollment } from "./queries.ts";
 import { recordUpdate } from "./update-enrollment.ts";
 
 /** Takes one reason for access away. With the last one the enrollment ends; its results stay. Nothing is paid back. */
@@ -16,11 +17,7 @@ export async function revokeEntitlement(
   const { tenant, clock } = context;
   const now = clock.now();
   const outcome = await idempotently(context, async (tx) => {
-    const [entitlement] = await tx<{ enrollment_id: string; revoked_at: Date | null; expires_at: Date | null }[]>`
-      select enrollment_id, revoked_at, expires_at from entitlements
-      where tenant_id = ${tenant.id} and id = ${uuidOf(id)}
-      for no key update`;
-    if (!entitlement) throw new ProblemError("entitlement.not_found", {});
+    const entitlement = await selectAndLock(tx, tenant.id, uuidOf(id));
     const isOver = entitlement.expires_at !== null && entitlement.expires_at <= now;
     if (entitlement.revoked_at !== null || isOver) throw new ProblemError("entitlement.ended", {});
     await tx`update entitlements set revoked_at = ${now} where tenant_id = ${tenant.id} and id = ${uuidOf(id)}`;
@@ -48,4 +45,21 @@ export async function revokeEntitlement(
   });
   if (!outcome.replayed) context.hints.send(tenant.id);
   return outcome;
+}
+
+interface Reason {
+  enrollment_id: string;
+  revoked_at: Date | null;
+  expires_at: Date | null;
+}
+
+/** The reason as it is once nobody else changes it, or another of the same enrollment. Throws `entitlement.not_found`. */
+async function selectAndLock(tx: Transaction, tenantId: number, id: string): Promise<Reason> {
+  const [named] = await tx<{ user_id: string; offering_id: string }[]>`
+    select user_id, offering_id from entitlements where tenant_id = ${tenantId} and id = ${id}`;
+  if (!named) throw new ProblemError("entitlement.not_found", {});
+  await lockReasons(tx, tenantId, named.user_id, named.offering_id);
+  const [reason] = await tx<Reason[]>`
+    select enrollment_id, revoked_at, expires_at from entitlements where tenant_id = ${tenantId} and id = ${id}`;
+  return reason as Reason;
 }
