@@ -41,12 +41,20 @@ begin
     'enrollment', entitlement.enrollment_id, 'expiresAt', entitlement.expires_at);
 end $$;
 
--- How many places of an offering are taken. One whose time is over has left, whether or not a job has noticed.
+-- How many places of an offering are taken. One whose time is over has left, whether or not a job has noticed. So has one
+-- who came with something else that is over: such an enrollment has no end of its own, and is asked for its reasons.
+-- offset 0: each by its index, and never all of a tenant's.
 create or replace function offering_places_taken(p_tenant_id int, p_now timestamptz, p_offering_id text)
 returns int language sql stable as $$
-  select count(*)::int from enrollments
+  select count(*)::int from enrollments e
   where tenant_id = p_tenant_id and offering_id = p_offering_id and status in ('active', 'completed')
-    and (expires_at is null or expires_at > p_now)
+    and (expires_at > p_now or expires_at is null and (
+      exists (
+        select from entitlements o
+        where o.tenant_id = p_tenant_id and o.enrollment_id = e.id and o.revoked_at is null
+          and (o.expires_at is null or o.expires_at > p_now)
+        offset 0)
+      or exists (select from live_entitlements(p_tenant_id, p_now, e.user_id, p_offering_id) l where l.live)))
 $$;
 
 -- Why a user can't enroll now, money aside: the very rule that enroll decides by. One row; null when nothing stands in the

@@ -104,6 +104,25 @@ describe("places", () => {
     expect((await enroll(next, id)).status).toBe(201);
   });
 
+  it("are free again when what included the offering is over, and taken again by whoever gets another reason", async () => {
+    const course = await offering({ ...paid, capacity: 1 });
+    const membership = await offering({ kind: "membership", includes: [course], accessDays: 30 });
+    const [member, next] = [await ledger.learner(topUp(50)), await ledger.learner(topUp(50))];
+    await enroll(member, membership);
+    await enroll(member, course);
+    expect((await enroll(next, course)).body.code).toBe("offering.full");
+    api.clock.advance({ days: 30 });
+    expect(await status(next, course)).toMatchObject({ placesLeft: 1, obstacle: null });
+    expect((await enroll(next, course)).status).toBe(201);
+    expect((await enroll(member, course)).body.code).toBe("offering.full");
+    expect(await ledger.balance(member)).toBe(50);
+    const grant = await ledger.academy.server("POST", `/v1/users/${member}/entitlements`, {
+      offering: course,
+      reason: "Was in",
+    });
+    expect(grant.body.code).toBe("offering.full");
+  });
+
   it("lowered under the number of those who are in remove nobody, and let nobody else in", async () => {
     const id = await offering({ capacity: 2 });
     const users = [await ledger.learner(), await ledger.learner(), await ledger.learner()] as const;

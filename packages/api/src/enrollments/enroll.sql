@@ -76,9 +76,7 @@ begin
         select id, title, access_days, offerings as offering,
           (select places_left from places where places.id = offerings.id) as places_left
         from offerings where tenant_id = p_tenant_id and id = i.offering_id limit 1) o
-      -- Who is in already takes no further place.
-      cross join lateral enrollment_obstacle(p_tenant_id, p_now, i.user_id, o.offering,
-        case when e.id is null or e.expires_at <= p_now then o.places_left end) b) o on true
+      cross join lateral enrollment_obstacle(p_tenant_id, p_now, i.user_id, o.offering, o.places_left) b) o on true
     cross join lateral (
       select coalesce(bool_or(offering_id = i.offering_id), false) as own,
         (array_agg(offering_id) filter (where offering_id <> i.offering_id))[1] as through,
@@ -94,11 +92,11 @@ begin
         and currency = coalesce(i.currency, i.expected_currency, case when cardinality(a.currencies) = 1 then a.currencies[1] end)
       limit 1) p on true
   ), ranked as (
-    select *, row_number() over (partition by offering_id, outcome is null and joins is null order by place) as rank from item
+    select *, row_number() over (partition by offering_id, outcome is null order by place) as rank from item
   ), decision as (
     select *,
       -- More in this call than there are places. Some before may yet fail to pay, so the rest try again, one by one.
-      case when outcome is null and joins is null and rank > places_left then '{"outcome": "crowded"}' else outcome end as decided
+      case when outcome is null and rank > places_left then '{"outcome": "crowded"}' else outcome end as decided
     from ranked
   )
   select jsonb_agg(jsonb_build_object('currency', price_currency, 'amount', price_amount, 'ends', ends, 'joins', joins,

@@ -123,6 +123,17 @@ describe("taking a reason away", () => {
     expect([again.status, again.body.id === bought.id]).toEqual([201, false]);
   });
 
+  it("leaves the enrollment of whoever gets in through something else, and their results", async () => {
+    const [user, id] = [await ledger.learner(), await offering()];
+    const membership = await offering({ kind: "membership", includes: [id] });
+    await enroll(user, membership);
+    const { body: enrolled } = await enroll(user, id);
+    const { body } = await grant(user, id, { expiresAt: "2027-01-01T00:00:00Z" });
+    const after = await revoke(body.entitlements[0]?.id);
+    expect(after.body).toMatchObject({ id: enrolled.id, status: "active", expiresAt: null });
+    expect((await enroll(user, id)).body.code).toBe("enrollment.already_enrolled");
+  });
+
   it("of what has ended is told so", async () => {
     const [user, id] = [await ledger.learner(), await offering()];
     const { body } = await grant(user, id, { expiresAt: "2026-11-21T00:00:00Z" });

@@ -23,6 +23,7 @@ export async function grantAccess(
   const outcome = await idempotently(context, async (tx) => {
     await lockReasons(tx, tenant.id, user, input.offering);
     const found = await selectCircumstances(tx, context, user, input.offering);
+    if (found.live === null || !found.is_in) await takePlace(tx, context, input, found);
     const enrollment = found.live ?? (await enroll(tx, context, user, input, found));
     const entitlement = newUuid(clock);
     await tx`
@@ -58,6 +59,8 @@ interface Circumstances {
   live: string | null;
   /** One whose time is over, and that no job has noticed. */
   over: string | null;
+  /** Whether the user may enter, and so has a place if enrolled. */
+  is_in: boolean;
 }
 
 async function selectCircumstances(
@@ -69,7 +72,8 @@ async function selectCircumstances(
   const [row] = await tx<(Circumstances & { user_id: string | null; offering_id: string | null })[]>`
     select u.id as user_id, o.id as offering_id, o.capacity,
       case when e.expires_at <= ${clock.now()} then e.id end as over,
-      case when e.expires_at is null or e.expires_at > ${clock.now()} then e.id end as live
+      case when e.expires_at is null or e.expires_at > ${clock.now()} then e.id end as live,
+      exists (select from live_entitlements(${tenant.id}, ${clock.now()}, ${user}, ${offering}) where live) as is_in
     from (select) nothing
     left join users u on u.tenant_id = ${tenant.id} and u.id = ${user}
     left join offerings o on o.tenant_id = ${tenant.id} and o.id = ${offering}
@@ -80,19 +84,27 @@ async function selectCircumstances(
   return row;
 }
 
+/** Throws `offering.full`. */
+async function takePlace(
+  tx: Transaction,
+  { tenant, clock }: Context,
+  { offering, overCapacity }: Input,
+  { capacity }: Circumstances,
+): Promise<void> {
+  if (capacity === null) return;
+  await tx`select pg_advisory_xact_lock(hashtextextended(${`places/${offering}`}, ${tenant.id}))`;
+  const [row] = await tx<{ taken: number }[]>`
+    select offering_places_taken(${tenant.id}, ${clock.now()}, ${offering}) as taken`;
+  if (!overCapacity && (row?.taken ?? 0) >= capacity) throw new ProblemError("offering.full", { capacity });
+}
+
 async function enroll(
   tx: Transaction,
   { tenant, clock }: Context,
   user: string,
   input: Input,
-  { capacity, over }: Circumstances,
+  { over }: Circumstances,
 ): Promise<string> {
-  if (capacity !== null) {
-    await tx`select pg_advisory_xact_lock(hashtextextended(${`places/${input.offering}`}, ${tenant.id}))`;
-    const [row] = await tx<{ taken: number }[]>`
-      select offering_places_taken(${tenant.id}, ${clock.now()}, ${input.offering}) as taken`;
-    if (!input.overCapacity && (row?.taken ?? 0) >= capacity) throw new ProblemError("offering.full", { capacity });
-  }
   if (over !== null) {
     await tx`
       update enrollments set status = 'expired', ended_at = expires_at where tenant_id = ${tenant.id} and id = ${over}`;

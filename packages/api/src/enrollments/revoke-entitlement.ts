@@ -22,10 +22,10 @@ export async function revokeEntitlement(
     if (entitlement.revoked_at !== null || isOver) throw new ProblemError("entitlement.ended", {});
     await tx`update entitlements set revoked_at = ${now} where tenant_id = ${tenant.id} and id = ${uuidOf(id)}`;
     const [left] = await tx<{ reasons: number; lasts: Date | null }[]>`
-      select count(*) as reasons, nullif(max(coalesce(expires_at, 'infinity')), 'infinity') as lasts
-      from entitlements
-      where tenant_id = ${tenant.id} and enrollment_id = ${entitlement.enrollment_id} and revoked_at is null
-        and (expires_at is null or expires_at > ${now})`;
+      select count(*) as reasons,
+        nullif(max(coalesce(case when offering_id = ${entitlement.offering_id} then expires_at end, 'infinity')), 'infinity') as lasts
+      from live_entitlements(${tenant.id}, ${now}, ${entitlement.user_id}, ${entitlement.offering_id})
+      where expires_at is null or expires_at > ${now}`;
     if (left?.reasons === 0) {
       await tx`
         update enrollments set status = 'cancelled', ended_at = ${now}
@@ -49,17 +49,20 @@ export async function revokeEntitlement(
 
 interface Reason {
   enrollment_id: string;
+  user_id: string;
+  offering_id: string;
   revoked_at: Date | null;
   expires_at: Date | null;
 }
 
 /** The reason as it is once nobody else changes it, or another of the same enrollment. Throws `entitlement.not_found`. */
 async function selectAndLock(tx: Transaction, tenantId: number, id: string): Promise<Reason> {
-  const [named] = await tx<{ user_id: string; offering_id: string }[]>`
-    select user_id, offering_id from entitlements where tenant_id = ${tenantId} and id = ${id}`;
+  const select = () => tx<Reason[]>`
+    select enrollment_id, user_id, offering_id, revoked_at, expires_at from entitlements
+    where tenant_id = ${tenantId} and id = ${id}`;
+  const [named] = await select();
   if (!named) throw new ProblemError("entitlement.not_found", {});
   await lockReasons(tx, tenantId, named.user_id, named.offering_id);
-  const [reason] = await tx<Reason[]>`
-    select enrollment_id, revoked_at, expires_at from entitlements where tenant_id = ${tenantId} and id = ${id}`;
-  return reason as Reason;
+  const [reason = named] = await select();
+  return reason;
 }
