@@ -17,7 +17,9 @@ export function eventRoutes(api: Api, hub: Hub, streams: Streams): void {
     return { data: placed.map(({ event }) => event), page: { nextCursor: encodePosition(last) } };
   });
 
-  api.onRaw(events.streamEvents, (context, _input, c) => streamEvents(context, hub, streams, c));
+  api.onRaw(events.streamEvents, (context, _input, c, isStillAdmitted) =>
+    streamEvents(context, hub, streams, c, isStillAdmitted),
+  );
 
   api.on(events.listAuditRecords, (context, { query }) => listAuditRecords(context, query));
 }

@@ -203,6 +203,7 @@ describe("an idle stream", () => {
       const next = live.next();
       await vi.waitFor(() => expect(live.comments).toEqual(["ready"]));
       await vi.advanceTimersByTimeAsync(15_000);
+      await vi.waitFor(() => expect(live.comments).toEqual(["ready", "still here"]));
       await vi.advanceTimersByTimeAsync(15_000);
       vi.useRealTimers();
       await vi.waitFor(() => expect(live.comments).toEqual(["ready", "still here", "still here"]));
@@ -217,6 +218,64 @@ describe("an idle stream", () => {
 describe("a stream's end", () => {
   const streamsOpen = async () =>
     Number((await other.platform.metrics.registry.metrics()).match(/^bursar_streams (\d+)$/m)?.[1]);
+
+  it("comes with that of the token it was opened with: nothing is told after it", async () => {
+    const live = await stream();
+    api.clock.advance({ hours: 1 });
+    await grant(1);
+    expect(await live.rest()).toEqual([]);
+  });
+
+  it("comes when the tokens of the site are ended, or its page may no longer use its key", async () => {
+    const { server, tokenSecret, publishableKey, origin } = await api.createTenant();
+    const token = await createUserToken({ secret: tokenSecret, user, now: api.clock.now });
+    const url = `${servers[1]?.url}/v1/me/events?key=${publishableKey}`;
+    const open = () => openStream(url, token, { origin });
+    await server("PUT", "/v1/currencies/UNIT", {});
+    await server("PUT", `/v1/users/${user}`, {});
+    const tell = () => server("POST", "/v1/transactions", { type: "grant", user, currency: "UNIT", amount: 1 });
+
+    const { body } = await server("GET", "/v1/keys");
+    const page = body.data.find(({ kind }: { kind: string }) => kind === "publishable").id;
+    const first = await open();
+    await server("PATCH", `/v1/keys/${page}`, { origins: ["https://moved.example"] });
+    other.platform.credentials.forget();
+    await tell();
+    expect(await first.rest()).toEqual([]);
+
+    await server("PATCH", `/v1/keys/${page}`, { origins: [origin] });
+    other.platform.credentials.forget();
+    const second = await open();
+    expect(second.response.status).toBe(200);
+    await server("POST", "/v1/token-secrets", { overlapSeconds: 0 });
+    other.platform.credentials.forget();
+    await tell();
+    expect(await second.rest()).toEqual([]);
+  });
+
+  it("comes for who does not read what is told, instead of keeping it for them without end", async () => {
+    const before = await streamsOpen();
+    const token = await createUserToken({ secret: academy.tokenSecret, user, now: api.clock.now });
+    await other.app.http.request("/v1/me/events", { headers: { authorization: `Bearer ${token}` } });
+    expect(await streamsOpen()).toBe(before + 1);
+    await api.database.superuser`
+      insert into events (tenant_id, id, type, user_id, data, created_at)
+      select ${academy.tenant.id}, gen_random_uuid(), 'wallet.unfrozen', ${user}, '{"currency": "UNIT"}', now()
+      from generate_series(1, 3000)`;
+    await grant(1);
+    await expect.poll(streamsOpen, { interval: 5, timeout: 10_000 }).toBe(before);
+  });
+
+  it("is there at once for who asks for the head alone", async () => {
+    const before = await streamsOpen();
+    const token = await createUserToken({ secret: academy.tokenSecret, user, now: api.clock.now });
+    const head = await fetch(`${servers[1]?.url}/v1/me/events`, {
+      method: "HEAD",
+      headers: { authorization: `Bearer ${token}` },
+    });
+    expect([head.status, head.headers.get("content-type")]).toEqual([200, "text/event-stream"]);
+    expect(await streamsOpen()).toBe(before);
+  });
 
   it("is noticed when the page goes away", async () => {
     const before = await streamsOpen();

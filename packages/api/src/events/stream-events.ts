@@ -16,20 +16,32 @@ import {
 import type { Streams } from "./streams.ts";
 
 const heartbeatMilliseconds = 15_000;
-// Who comes back when more than this has happened at the tenant loads afresh: quicker than looking for what was theirs.
+// Who comes back when more than this has happened at the tenant loads afresh: quicker than looking for what was theirs. Who
+// has more than this waiting is let go, to come back.
 const missedMax = 2_000;
 
-/** The events of the token's user, live; `Last-Event-ID` resumes where a stream broke. */
-export async function streamEvents(context: Context, hub: Hub, streams: Streams, c: HonoContext): Promise<Response> {
+/** The events of the token's user, live, for as long as the token holds; `Last-Event-ID` resumes where a stream broke. */
+export async function streamEvents(
+  context: Context,
+  hub: Hub,
+  streams: Streams,
+  c: HonoContext,
+  isStillAdmitted: () => Promise<boolean>,
+): Promise<Response> {
   const { tenant, actor } = context;
   if (actor.kind !== "user") throw new ProblemError("auth.forbidden", { needs: "a user token" });
+  // Answered as GET is, but for the body, which nobody would read, or ever end.
+  if (c.req.method === "HEAD") return c.body(null, 200, { "Content-Type": "text/event-stream" });
   const resumeFrom = decodePosition(c.req.header("last-event-id"));
 
   // Subscribed before the past is read, so that nothing falls between the two.
   let live: PlacedEvent[] = [];
   let wake = () => {};
+  let end = () => {};
   const { from, unsubscribe } = await hub.subscribe(tenant.id, actor.id, (placed) => {
     live.push(placed);
+    // Who doesn't read must not fill the memory, either.
+    if (live.length > missedMax) end();
     wake();
   });
   const missed =
@@ -42,10 +54,8 @@ export async function streamEvents(context: Context, hub: Hub, streams: Streams,
 
   c.header("X-Accel-Buffering", "no");
   const response = streamSSE(c, async (stream) => {
-    const leave = streams.enter(() => {
-      stream.abort();
-      wake();
-    });
+    end = () => stream.abort();
+    const leave = streams.enter(end);
     stream.onAbort(() => wake());
     let last = resumeFrom ?? from;
     const send = async (placed: PlacedEvent) => {
@@ -58,10 +68,11 @@ export async function streamEvents(context: Context, hub: Hub, streams: Streams,
       else await stream.write(": ready\n\n");
       for (const placed of missed ?? []) await send(placed);
       while (!stream.aborted) {
+        if (live.length > 0 && !(await isStillAdmitted())) break;
         const batch = live;
         live = [];
         for (const placed of batch) await send(placed);
-        if (live.length > 0) continue;
+        if (live.length > 0 || stream.aborted) continue;
         const isQuiet = await new Promise<boolean>((resolve) => {
           const timer = setTimeout(() => resolve(true), heartbeatMilliseconds);
           wake = () => {
@@ -69,7 +80,9 @@ export async function streamEvents(context: Context, hub: Hub, streams: Streams,
             resolve(false);
           };
         });
-        if (isQuiet && !stream.aborted) await stream.write(": still here\n\n");
+        if (!isQuiet || stream.aborted) continue;
+        if (!(await isStillAdmitted())) break;
+        await stream.write(": still here\n\n");
       }
     } finally {
       unsubscribe();

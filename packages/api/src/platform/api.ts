@@ -3,7 +3,7 @@ import type { Body, Operation, Params, PerUser, Query, Result } from "@bursar/sd
 import { Hono, type Context as HonoContext, type MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import * as z from "zod";
-import { authorize } from "./auth/authenticate.ts";
+import { type Authenticator, authorize, type Presented } from "./auth/authenticate.ts";
 import type { Actor, Context, Outcome } from "./context.ts";
 import { fingerprintOf, scopedKey } from "./idempotency.ts";
 import type { Platform } from "./platform.ts";
@@ -25,11 +25,12 @@ export type Handler<O extends AnyOperation> = (
   input: Input<O>,
 ) => Promise<Result<O> | Outcome<Result<O>>>;
 
-/** Writes its own answer: the live stream. */
+/** Writes its own answer, which may take long: the live stream. It can ask whether the credentials still hold. */
 export type RawHandler<O extends AnyOperation> = (
   context: Context,
   input: Input<O>,
   c: HonoContext,
+  isStillAdmitted: () => Promise<boolean>,
 ) => Promise<Response>;
 
 // biome-ignore lint/suspicious/noExplicitAny: any pair, whatever its shapes
@@ -67,21 +68,19 @@ export function createApi(platform: Platform): { api: Api; app: Hono<Variables>;
   const app = new Hono<Variables>();
   const mounted = new Set<string>();
 
-  function mount(
-    operation: AnyOperation,
-    respond: (context: Context, input: Input<AnyOperation>, c: HonoContext) => Promise<Response>,
-  ) {
+  function mount(operation: AnyOperation, respond: RawHandler<AnyOperation>) {
     const path = operation.path.replaceAll(/\{(\w+)\}/g, ":$1");
     mounted.add(operation.id);
     app.on(operation.method.toUpperCase(), path, limitBody(operation), async (c) => {
       const facts = c.get("facts");
       facts.operation = operation.id;
-      const { tenant, actor } = await platform.authenticator.authenticate({
+      const presented = {
         bearer: c.req.header("authorization")?.match(/^Bearer +(\S+)$/i)?.[1],
         publishableKey: c.req.query("key"),
         origin: c.req.header("origin"),
         address: c.get("address"),
-      });
+      };
+      const { tenant, actor } = await platform.authenticator.authenticate(presented);
       facts.tenant = tenant.publicId;
       facts.actor = actor;
       authorize(actor, operation.access);
@@ -99,7 +98,7 @@ export function createApi(platform: Platform): { api: Api; app: Hono<Variables>;
         address: c.get("address"),
         idempotency: operation.idempotent ? readIdempotency(operation, c, actor, input) : null,
       };
-      return respond(context, input, c);
+      return respond(context, input, c, () => isAdmitted(platform.authenticator, presented));
     });
   }
 
@@ -117,7 +116,7 @@ export function createApi(platform: Platform): { api: Api; app: Hono<Variables>;
       });
     },
     onRaw(operation, handler) {
-      mount(operation, (context, input, c) => handler(context, input as never, c));
+      mount(operation, (context, input, c, isStillAdmitted) => handler(context, input as never, c, isStillAdmitted));
     },
   };
   return { api, app, mounted };
@@ -137,6 +136,13 @@ function limitBody(operation: AnyOperation): MiddlewareHandler {
     return Number(length) > maxSize ? onError() : next();
   };
 }
+
+/** What can't be looked up at the moment is held against nobody. */
+const isAdmitted = (authenticator: Authenticator, presented: Presented): Promise<boolean> =>
+  authenticator.authenticate(presented).then(
+    () => true,
+    (error: unknown) => !(error instanceof ProblemError && [401, 403].includes(error.status)),
+  );
 
 function userOf(context: Context): string {
   if (context.actor.kind !== "user") throw new ProblemError("auth.forbidden", { needs: "a user token" });
