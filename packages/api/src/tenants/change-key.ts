@@ -40,14 +40,11 @@ export async function revokeKey(context: Context, key: string): Promise<tenants.
     await tx`select pg_advisory_xact_lock(hashtextextended('keys', ${context.tenant.id}))`;
     const old = await selectAndLockKey(tx, context.tenant.id, uuidOf(key));
     const now = context.clock.now();
+    // One that was rotated ends by itself, and leaves nobody who could make another.
     const others = (await selectKeys(tx, context.tenant.id)).filter(
-      (other) =>
-        other.id !== key &&
-        other.kind === "secret" &&
-        !other.revokedAt &&
-        (!other.expiresAt || new Date(other.expiresAt) > now),
+      (other) => other.id !== key && other.kind === "secret" && !other.revokedAt && !other.expiresAt,
     );
-    if (old.kind === "secret" && others.length === 0) throw new ProblemError("key.last_one", {});
+    if (old.kind === "secret" && !old.expires_at && others.length === 0) throw new ProblemError("key.last_one", {});
     const revoked = await updateKey(tx, context.tenant.id, old.id, { revoked_at: old.revoked_at ?? now });
     await recordAudit(tx, context, "key.revoked", `key:${key}`, null, null);
     await announceCredentialChange(tx);

@@ -107,6 +107,17 @@ describe("a revoked key", () => {
 });
 
 describe("a rotated key", () => {
+  it("is no key that remains when its replacement is revoked", async () => {
+    const tenant = await api.createTenant();
+    const [own] = (await tenant.server("GET", "/v1/keys")).body.data.filter(
+      ({ kind }: { kind: string }) => kind === "secret",
+    );
+    const { body: replacement } = await tenant.server("POST", `/v1/keys/${own.id}/rotate`, { overlapSeconds: 600 });
+    expect((await tenant.server("DELETE", `/v1/keys/${replacement.id}`)).body.code).toBe("key.last_one");
+    api.clock.advance({ seconds: 600 });
+    expect(await works(replacement.key)).toBe(true);
+  });
+
   it("works beside its replacement until the overlap is over", async () => {
     const { body: old } = await create(["catalog:read"]);
     const { body: replacement } = await academy.server("POST", `/v1/keys/${old.id}/rotate`, { overlapSeconds: 600 });
