@@ -269,6 +269,35 @@ describe("a token of the tenant's own identity provider", () => {
     nonsense.close();
   });
 
+  it("is refused when the provider's keys come without end, which are not read to the end of memory", async () => {
+    let sent = 0;
+    const endless = createServer((_request, response) => {
+      const more = () => {
+        for (let takesMore = true; takesMore && !response.destroyed; sent += 65_536)
+          takesMore = response.write("x".repeat(65_536));
+      };
+      response.on("drain", more);
+      more();
+    });
+    await new Promise<void>((resolve) => endless.listen(0, "127.0.0.1", resolve));
+    const other = await api.createTenant();
+    await usesProvider(other, `http://127.0.0.1:${(endless.address() as AddressInfo).port}/keys`);
+    expectRefused(await inPage(await signed(), other));
+    // What the sockets between hold, and no more.
+    expect(sent).toBeLessThan(32 * 1024 * 1024);
+    endless.close();
+    endless.closeAllConnections();
+  });
+
+  it("is looked up anew where the tenant has named another provider", async () => {
+    const other = await api.createTenant();
+    await usesProvider(other, "http://127.0.0.1:1/keys");
+    expectRefused(await inPage(await signed(), other));
+    await usesProvider(other, `http://127.0.0.1:${(provider.address() as AddressInfo).port}/keys`);
+    api.platform.credentials.forget();
+    expect((await inPage(await signed(), other)).status).toBe(200);
+  });
+
   it("does not replace the tenant's own secrets", async () => {
     expect((await inPage(await token({}, { secret: tenant.tokenSecret }), tenant)).status).toBe(200);
   });

@@ -1,9 +1,10 @@
 import { HostId, Role } from "@bursar/sdk/contract";
-import { createRemoteJWKSet, decodeProtectedHeader, errors, type JWTPayload, jwtVerify } from "jose";
+import { decodeProtectedHeader, errors, type JWTPayload, jwtVerify } from "jose";
 import type { Clock } from "../clock.ts";
 import type { Tenant } from "../context.ts";
 import { uuidOf } from "../ids.ts";
 import type { CredentialStore } from "./credential-store.ts";
+import { createKeySets } from "./key-sets.ts";
 
 export interface VerifiedUser {
   tenant: Tenant;
@@ -27,7 +28,7 @@ const secretId = /^uts_[0-7][0-9a-hjkmnp-tv-z]{25}$/;
  * tenant (known by its publishable key) has registered. Null for whatever is not in order, without telling why.
  */
 export function createUserTokenVerifier(store: CredentialStore, clock: Clock) {
-  const keySets = new Map<string, ReturnType<typeof createRemoteJWKSet>>();
+  const keySets = createKeySets();
   // A page shows its token with each request, and a secret never changes under its id: a signature is checked once.
   const signed = new Map<string, SignedClaims>();
 
@@ -58,12 +59,7 @@ export function createUserTokenVerifier(store: CredentialStore, clock: Clock) {
   async function byIdentityProvider(token: string, tenant: Tenant): Promise<VerifiedUser | null> {
     const provider = tenant.settings.identityProvider;
     if (!provider) return null;
-    let keySet = keySets.get(provider.jwksUrl);
-    if (!keySet) {
-      keySet = createRemoteJWKSet(new URL(provider.jwksUrl), { timeoutDuration: 3_000 });
-      keySets.set(provider.jwksUrl, keySet);
-    }
-    const { payload } = await jwtVerify(token, keySet, {
+    const { payload } = await jwtVerify(token, keySets.of(tenant, provider.jwksUrl), {
       // Asymmetric only: a public key must never be taken for a shared secret.
       algorithms: ["RS256", "PS256", "ES256", "ES384", "EdDSA"],
       issuer: provider.issuer,
