@@ -17,13 +17,12 @@ export async function enroll(
   input: Input,
 ): Promise<Outcome<enrollments.NewEnrollment>> {
   const item = itemOf(context, user, input);
-  const call = (alike: string) =>
-    context.hot.call<Answer>("enroll", context.tenant.id, item, item.key === undefined ? [alike] : [alike, item.key]);
-  const same = JSON.stringify([user, input.offering]);
-  let answer = await call(same);
+  const same = [JSON.stringify([user, input.offering]), ...(item.key === undefined ? [] : [item.key])];
+  const call = (...alike: string[]) => context.hot.call<Answer>("enroll", context.tenant.id, item, [...same, ...alike]);
+  let answer = await call();
   if (answer.outcome === "unknown_user") {
     await ensureUser(context, user);
-    answer = await call(same);
+    answer = await call();
   }
   // More wanted a place in the same call than there were: each asks again in a call of its own.
   while (answer.outcome === "crowded") answer = await call(JSON.stringify([input.offering]));
