@@ -266,6 +266,17 @@ describe("a stream's end", () => {
     await expect.poll(streamsOpen, { interval: 5, timeout: 10_000 }).toBe(before);
   });
 
+  it("makes room for another, where a user has as many as anyone may", async () => {
+    const token = await createUserToken({ secret: academy.tokenSecret, user, now: api.clock.now });
+    const ask = () => other.app.http.request("/v1/me/events", { headers: { authorization: `Bearer ${token}` } });
+    const streams = await Promise.all(Array.from({ length: 100 }, ask));
+    const refused = await ask();
+    expect([refused.status, refused.headers.get("retry-after")]).toEqual([429, "60"]);
+    await streams[0]?.body?.cancel();
+    await expect.poll(async () => (await ask()).status, { interval: 5 }).toBe(200);
+    await Promise.all(streams.slice(1).map(({ body }) => body?.cancel()));
+  });
+
   it("is there at once for who asks for the head alone", async () => {
     const before = await streamsOpen();
     const token = await createUserToken({ secret: academy.tokenSecret, user, now: api.clock.now });

@@ -34,28 +34,34 @@ export async function streamEvents(
   if (c.req.method === "HEAD") return c.body(null, 200, { "Content-Type": "text/event-stream" });
   const resumeFrom = decodePosition(c.req.header("last-event-id"));
 
-  // Subscribed before the past is read, so that nothing falls between the two.
   let live: PlacedEvent[] = [];
   let wake = () => {};
   let end = () => {};
-  const { from, unsubscribe } = await hub.subscribe(tenant.id, actor.id, (placed) => {
-    live.push(placed);
-    // Who doesn't read must not fill the memory, either.
-    if (live.length > missedMax) end();
-    wake();
+  const leave = streams.enter(tenant.id, actor.id, () => end());
+  let unsubscribe = () => {};
+  const begin = async () => {
+    // Subscribed before the past is read, so that nothing falls between the two.
+    const subscription = await hub.subscribe(tenant.id, actor.id, (placed) => {
+      live.push(placed);
+      // Who doesn't read must not fill the memory, either.
+      if (live.length > missedMax) end();
+      wake();
+    });
+    unsubscribe = subscription.unsubscribe;
+    return {
+      from: subscription.from,
+      missed: resumeFrom === null ? [] : await readMissed(context, actor.id, resumeFrom),
+    };
+  };
+  const { from, missed } = await begin().catch((error: unknown) => {
+    unsubscribe();
+    leave();
+    throw error;
   });
-  const missed =
-    resumeFrom === null
-      ? []
-      : await readMissed(context, actor.id, resumeFrom).catch((error: unknown) => {
-          unsubscribe();
-          throw error;
-        });
 
   c.header("X-Accel-Buffering", "no");
   const response = streamSSE(c, async (stream) => {
     end = () => stream.abort();
-    const leave = streams.enter(end);
     stream.onAbort(() => wake());
     let last = resumeFrom ?? from;
     const send = async (placed: PlacedEvent) => {
