@@ -12,6 +12,7 @@ import { readWallet, readWallets } from "./read-wallet.ts";
 import { listCurrencies, registerCurrency } from "./register-currency.ts";
 import { reverseTransaction } from "./reverse-transaction.ts";
 import { failTransaction, settleTransaction } from "./settle-transaction.ts";
+import { shareProofs } from "./share-proofs.ts";
 import { verifyLedger } from "./verify-ledger.ts";
 
 export function ledgerRoutes(api: Api, patientSql: Sql): void {
@@ -51,6 +52,7 @@ export function ledgerRoutes(api: Api, patientSql: Sql): void {
   api.on(transactions.settleTransaction, (context, { params }) => settleTransaction(context, params.transaction));
   api.on(transactions.failTransaction, (context, { params }) => failTransaction(context, params.transaction));
 
-  api.on(ledger.verifyLedger, ({ tenant, clock }) => verifyLedger(patientSql, tenant, clock));
+  const share = shareProofs();
+  api.on(ledger.verifyLedger, ({ tenant, clock }) => share(tenant.id, () => verifyLedger(patientSql, tenant, clock)));
   api.on(ledger.listPlatformAccounts, async (context) => ({ data: await listPlatformAccounts(context) }));
 }
