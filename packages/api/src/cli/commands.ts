@@ -51,8 +51,9 @@ export async function createTenantWithKeys(
   options: { name: string; mode: "test" | "live"; origin?: string[] } & Json,
 ): Promise<void> {
   const origins = (options.origin ?? []).map((origin) => parse(Origin, origin, "--origin"));
+  const name = parse(tenants.TenantName, options.name, "--name");
   await asOperator(async (platform, operator) => {
-    const tenant = await createTenant(operator, systemClock, options.name, options.mode);
+    const tenant = await createTenant(operator, systemClock, name, options.mode);
     const context = contextOf(platform, tenant);
     const secret = await createKey(context, { kind: "secret", name: "First secret key", scopes: [] });
     const publishable =

@@ -82,6 +82,7 @@ describe.concurrent("every command", () => {
     ["nonsense", /unknown command 'nonsense'/],
     ["tenant create", /required option '--name <name>' not specified/],
     ["key create --name x", /required option '--tenant <id>' not specified/],
+    [`tenant create --name "x\nten_y  live  Another"`, /--name x\nten_y {2}live {2}Another: must be one line of text/],
     ["tenant create --name x --origin https://a.example/path", /--origin https:\/\/a.example\/path: must be an origin/],
     ["key create --tenant ten_x --name x --scope everything", /--scope everything: /],
     ["key create --tenant ten_x --name x --kind publishable", /needs at least one --origin/],

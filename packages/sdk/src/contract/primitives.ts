@@ -33,6 +33,12 @@ export const text = (lengthMax: number) =>
     .max(lengthMax)
     .refine((value) => value.isWellFormed() && !unstorable.test(value), "must be well-formed text");
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
+const breaksLine = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
+/** Text of one line: what is printed in lists, where more would pass for another row. */
+export const line = (lengthMax: number) =>
+  text(lengthMax).refine((value) => !breaksLine.test(value), "must be one line of text");
+
 /** A web address: text that is one, and nothing that a URL parser would have to put right. */
 export const url = (protocol: RegExp, lengthMax: number) =>
   z

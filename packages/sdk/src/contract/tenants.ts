@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { operation, Scope } from "./operation.ts";
-import { Amount, Currency, Origin, Timestamp, text, typedId, url } from "./primitives.ts";
+import { Amount, Currency, line, Origin, Timestamp, text, typedId, url } from "./primitives.ts";
 
 // What is sent must be known to the last field; what is stored may have been written by another version.
 const settingsWith = (object: typeof z.object) => ({
@@ -33,6 +33,8 @@ export const defaultSettings: TenantSettings = {
   refundToExpiredLot: { policy: "reissue", graceDays: 30 },
   identityProvider: null,
 };
+
+export const TenantName = line(200).min(1);
 
 export const Tenant = z
   .object({
@@ -67,7 +69,7 @@ export const updateTenant = operation({
   access: { scope: "settings:write" },
   body: z
     .strictObject({
-      name: text(200).min(1).optional(),
+      name: TenantName.optional(),
       settings: z.strictObject(strictSettings).partial().optional(),
     })
     .meta({ id: "TenantInput" }),
