@@ -53,8 +53,19 @@ describe("credit that expires", () => {
     expect(await ledger.balance(user)).toBe(8);
   });
 
+  it("ends at the instant where a day is sent, too; the same end in other words is the same lot", async () => {
+    const user = await ledger.learner(
+      grant(1, { expiresAt: "2026-12-01T00:00:00Z" }),
+      grant(2, { expiresAt: "2026-12-01T02:00:00+02:00" }),
+      grant(4, { expiresOn: "2026-11-30" }),
+      grant(8, { expiresAt: "2026-12-01T00:00:00.000Z", expiresOn: "2027-06-30" }),
+    );
+    expect(await ledger.lots(user)).toEqual(["promotional 15 until 2026-12-01T00:00:00.000Z"]);
+  });
+
   it.each([
     ["expiresAt", grant(5, { expiresAt: now })],
+    ["expiresAt", grant(5, { expiresAt: now, expiresOn: "2027-06-30" })],
     ["expiresAt", topUp(5, { expiresAt: "2026-11-20T08:59:59.999Z" })],
     ["expiresOn", grant(5, { expiresOn: "2026-11-19" })],
     ["pendingUntil", spend(5, { pendingUntil: now })],

@@ -91,8 +91,8 @@ function saidBy<T>(value: T | undefined): T {
   return value;
 }
 
-const instantOf = ({ pending_until, expires_on }: Posting): string =>
-  pending_until ? "pendingUntil" : expires_on ? "expiresOn" : "expiresAt";
+const instantOf = ({ pending_until, expires_at }: Posting): string =>
+  pending_until ? "pendingUntil" : expires_at ? "expiresAt" : "expiresOn";
 
 function aboutOf({ reverses, about }: Posting): string | null {
   const id = reverses ?? about;
