@@ -8,8 +8,8 @@ import { explained, readingsOf } from "../../test/plans.ts";
 // A young database, of which the planner has no statistics yet: every plan is made, and kept, when the tables are all but
 // empty. Then a host moves in, with all its learners and courses at once.
 const ledger = useLedger();
-const learners = 1000;
-const batch = 250;
+const learners = 600;
+const batch = 200;
 let wire: Wire;
 let tapped: ApiProcess;
 let server: Caller;
@@ -80,11 +80,11 @@ describe("what a call reads grows with what it is about, not with what there is"
     ["transfers", transfers],
     ["offerings", offerings],
     ["offerings that there are", offerings],
-  ])("in batches of %s", async (_, send) => {
+  ])("in batches of %s", { timeout: 30_000 }, async (_, send) => {
     for (let from = 1; from < learners; from += batch) await expectFrugal(batch, () => send(from, batch));
   });
 
-  it("in a rush of enrollments", async () => {
+  it("in a rush of enrollments", { timeout: 30_000 }, async () => {
     for (let from = 1; from < learners; from += batch) {
       await expectFrugal(batch, () => enrollments(from, Math.min(batch, learners - from)));
     }
