@@ -62,7 +62,7 @@ describe("what a call reads grows with what it is about, not with what there is"
   const enrollments = (from: number, count: number) =>
     Promise.all(
       numbers(from, count).map((n) =>
-        server("POST", `/v1/users/${learner(n)}/enrollments`, { offering: `course-${2 * (n % 400)}` }),
+        server("POST", `/v1/users/${learner(n)}/enrollments`, { offering: `course-${2 * (n % (learners / 2))}` }),
       ),
     );
 
