@@ -20,6 +20,8 @@ export async function rotateTokenSecret(
   const now = clock.now();
   const retiresAt = new Date(now.getTime() + overlapSeconds * 1000);
   await asTenant(context.sql, tenant.id, async (tx) => {
+    // Two rotations at once would not see each other's secret, and neither would retire it.
+    await tx`select pg_advisory_xact_lock(hashtextextended('token_secrets', ${tenant.id}))`;
     await tx`
       update token_secrets set retires_at = ${retiresAt}
       where tenant_id = ${tenant.id} and (retires_at is null or retires_at > ${retiresAt})`;

@@ -168,6 +168,18 @@ describe("a token secret", () => {
     expectRefused(await asBearer(await token({}, { secret: tenant.tokenSecret })));
   });
 
+  it("is one, when two are asked for at once without an overlap: the later ends the earlier", async () => {
+    const tenant = await api.createTenant();
+    const rotate = () => tenant.server("POST", "/v1/token-secrets", { overlapSeconds: 0 });
+    for (let round = 0; round < 3; round++) {
+      const answers = await Promise.all([rotate(), rotate(), rotate()]);
+      const accepted = await Promise.all(
+        answers.map(async ({ body }) => (await asBearer(await token({}, { secret: body.secret }))).status),
+      );
+      expect(accepted.toSorted()).toEqual([200, 401, 401]);
+    }
+  });
+
   it("is stored encrypted, so that the database alone signs nobody in", async () => {
     const rows = await api.database.superuser`select to_jsonb(t)::text as row from token_secrets t`;
     const { key } = partsOf(academy.tokenSecret);
