@@ -19,8 +19,10 @@ const audience = "bursar";
 const lifetimeMaxSeconds = 3600;
 // Servers' clocks differ by a little; a token must not fail for that.
 const clockToleranceSeconds = 5;
-// As many people as are at work in a while; each takes half a kilobyte.
+// As many people as are at work in a while; each takes half a kilobyte. Longer tokens, which a site may sign, are checked
+// each time: the memory is all sites'.
 const rememberedMax = 10_000;
+const rememberedLengthMax = 1_000;
 const secretId = /^uts_[0-7][0-9a-hjkmnp-tv-z]{25}$/;
 
 /**
@@ -51,7 +53,7 @@ export function createUserTokenVerifier(store: CredentialStore, clock: Clock) {
       currentDate: clock.now(),
       clockTolerance: clockToleranceSeconds,
     });
-    signed.set(token, payload);
+    if (token.length <= rememberedLengthMax) signed.set(token, payload);
     if (signed.size > rememberedMax) signed.delete(signed.keys().next().value as string);
     return payload;
   }
