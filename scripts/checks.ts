@@ -18,7 +18,7 @@ export interface Tally {
 export async function runChecks({ write }: { write: boolean }): Promise<Tally> {
   const folders = ["packages", "examples", "scripts"].filter((folder) => existsSync(folder));
   const projects = await Array.fromAsync(
-    glob(["tsconfig.json", "packages/*/tsconfig.json", "packages/*/tsconfig.test.json"]),
+    glob(["tsconfig.json", "{packages,examples}/*/tsconfig.json", "packages/*/tsconfig.test.json"]),
   );
   const checks: Check[] = [
     ...projects.sort().map((project) => ({ name: `types ${project}`, command: typeCheck(project) })),

@@ -3,8 +3,7 @@ import { execFile } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { promisify } from "node:util";
 import { Bursar, isBursarError } from "@bursar/sdk";
-import { people } from "../examples/plain-html/people.ts";
-import { seed } from "../examples/plain-html/seed.ts";
+import type { DemoSite } from "./demo-sites.ts";
 import type { Demo } from "./welcome.ts";
 
 interface Keys {
@@ -15,23 +14,22 @@ interface Keys {
 }
 
 interface Options {
-  /** Where the tenant's keys are kept from one start to the next. */
-  file: string;
+  site: DemoSite;
   cli: string;
   apiUrl: string;
   demoUrl: string;
   env: NodeJS.ProcessEnv;
 }
 
-export async function prepareDemoTenant({ file, cli, apiUrl, demoUrl, env }: Options): Promise<Demo> {
+export async function prepareDemoTenant({ site, cli, apiUrl, demoUrl, env }: Options): Promise<Demo> {
   const origins = [demoUrl, demoUrl.replace("127.0.0.1", "localhost")];
-  const kept = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Keys) : undefined;
-  const keys = kept && (await isKnown(kept, apiUrl)) ? kept : await createTenant(file, cli, origins, env);
+  const kept = existsSync(site.keys) ? (JSON.parse(readFileSync(site.keys, "utf8")) as Keys) : undefined;
+  const keys = kept && (await isKnown(kept, apiUrl)) ? kept : await createTenant(site, cli, origins, env);
   const bursar = new Bursar({ baseUrl: apiUrl, secretKey: keys.secretKey });
   await admitOrigins(bursar, origins);
-  await seed(bursar, demoUrl);
+  await site.seed(bursar, demoUrl);
   return {
-    signIns: people.map(({ name, role, about }) => ({ name, role, note: about })),
+    signIns: site.people.map(({ name, role, about }) => ({ name, role, note: about })),
     env: {
       BURSAR_API_URL: apiUrl,
       BURSAR_SECRET_KEY: keys.secretKey,
@@ -52,10 +50,15 @@ async function isKnown({ secretKey }: Keys, baseUrl: string): Promise<boolean> {
   }
 }
 
-async function createTenant(file: string, cli: string, origins: string[], env: NodeJS.ProcessEnv): Promise<Keys> {
-  const args = [cli, "tenant", "create", "--name", "Nile Academy", "--origin", ...origins, "--json"];
+async function createTenant(
+  { name, keys }: DemoSite,
+  cli: string,
+  origins: string[],
+  env: NodeJS.ProcessEnv,
+): Promise<Keys> {
+  const args = [cli, "tenant", "create", "--name", name, "--origin", ...origins, "--json"];
   const { stdout } = await promisify(execFile)(process.execPath, args, { env });
-  writeFileSync(file, stdout, { mode: 0o600 });
+  writeFileSync(keys, stdout, { mode: 0o600 });
   return JSON.parse(stdout) as Keys;
 }
 

@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { checkDatabase } from "./database-url.ts";
+import { type DemoSite, demoSites } from "./demo-sites.ts";
 import { prepareDemoTenant } from "./demo-tenant.ts";
 import { explain, Failure } from "./failure.ts";
 import { fingerprint } from "./fingerprint.mjs";
@@ -15,14 +16,12 @@ import { welcome } from "./welcome.ts";
 
 const files = {
   data: ".bursar/postgres",
-  demo: ".bursar/demo.json",
   encryptionKey: ".bursar/encryption-key",
   elements: ".bursar/elements-built",
   logs: ".bursar/logs",
 };
 const cli = "packages/api/src/cli/main.ts";
 const elementsBuild = "packages/elements/build.ts";
-const demoServer = "examples/plain-html/server.ts";
 
 const interruption = new AbortController();
 const { signal } = interruption;
@@ -48,7 +47,7 @@ try {
 }
 
 async function start(): Promise<void> {
-  const { reset } = readArguments();
+  const { reset, site } = readArguments();
   const apiPort = await choosePort("BURSAR_PORT", 4400);
   const demoPort = await choosePort("DEMO_PORT", 4500);
   mkdirSync(files.logs, { recursive: true });
@@ -71,10 +70,8 @@ async function start(): Promise<void> {
   serve("API", [cli, "serve"], env);
   serve("worker", [cli, "worker"], env);
   await stage("Starting the API", () => untilAnswered(`${apiUrl}/readyz`));
-  const demo = await stage("Seeding the demo tenant", () =>
-    prepareDemoTenant({ file: files.demo, cli, apiUrl, demoUrl, env }),
-  );
-  serve("demo site", [demoServer], { ...process.env, ...demo.env, PORT: String(demoPort) });
+  const demo = await stage("Seeding the demo tenant", () => prepareDemoTenant({ site, cli, apiUrl, demoUrl, env }));
+  serve("demo site", [site.server], { ...process.env, ...demo.env, PORT: String(demoPort) });
   await stage("Starting the demo site", () => untilAnswered(demoUrl));
   console.log(welcome({ apiUrl, demoUrl, demo, logs: files.logs }));
 }
@@ -85,11 +82,17 @@ function stage<T>(label: string, work: () => Promise<T>): Promise<T> {
   return step(label, work);
 }
 
-function readArguments(): { reset: boolean } {
+function readArguments(): { reset: boolean; site: DemoSite } {
+  const names = Object.keys(demoSites);
   try {
-    return parseArgs({ options: { reset: { type: "boolean", default: false } } }).values;
+    const options = { reset: { type: "boolean", default: false } } as const;
+    const { values, positionals } = parseArgs({ options, allowPositionals: true });
+    const [name = "plain-html", ...others] = positionals;
+    const site = demoSites[name];
+    if (!site || others.length > 0) throw new Error(`There is no demo site ${positionals.join(" ")}`);
+    return { ...values, site };
   } catch (error) {
-    throw new Failure(`${(error as Error).message}\nusage: npm start [-- --reset]`);
+    throw new Failure(`${(error as Error).message}\nusage: npm start [-- [${names.join(" | ")}] [--reset]]`);
   }
 }
 
@@ -110,7 +113,7 @@ async function deleteData(): Promise<void> {
       "--reset deletes the embedded database only: unset DATABASE_URL, or empty that database yourself",
     );
   await discardPostgres(files.data);
-  rmSync(files.demo, { force: true });
+  for (const { keys } of Object.values(demoSites)) rmSync(keys, { force: true });
 }
 
 async function provideDatabase(): Promise<string> {

@@ -17,7 +17,9 @@ export function generateModules(): Record<string, string> {
       ...eventFiles.map((name) => `../events/${name}.ts`),
     ]),
     "src/generated/harnesses.ts": exportAll(elementNames.map((name) => `../${name}/harness.ts`)),
-    "src/generated/react.ts": exportAll(elementNames.map((name) => `./react/${name}.ts`)),
+    "src/generated/react.ts":
+      exportAll(elementNames.map((name) => `./react/${name}.ts`)) +
+      eventFiles.map((name) => `export type * from "../events/${name}.ts";\n`).join(""),
     ...Object.fromEntries(components),
   };
 }
@@ -32,17 +34,16 @@ function reactComponent(element: ElementDescription, everyEvent: EventDescriptio
   const listeners = events.map(({ name, type }) => `    ${handlerName(name)}: "${name}" as EventName<${type.text}>,\n`);
   return `"use client";
 ${notice}
-import { createComponent${listeners.length > 0 ? ", type EventName" : ""} } from "@lit/react";
-import * as React from "react";
-import { ${className} as Element } from "../../${folder}/define.ts";
-${eventImports.join("")}
+${listeners.length > 0 ? 'import type { EventName } from "@lit/react";\n' : ""}import { ${className} as Element } from "../../${folder}/define.ts";
+${eventImports.join("")}import { component } from "../../react/component.ts";
+
 /**
 ${description.replace(/^(?=.)/gm, " * ").replace(/^$/gm, " *")}
  */
-export const ${className} = createComponent({
-  react: React,
+export const ${className} = component({
   tagName: "${tagName}",
-  elementClass: Element,${listeners.length > 0 ? `\n  events: {\n${listeners.join("")}  },` : ""}
+  elementClass: Element,
+  events: {${listeners.length > 0 ? `\n${listeners.join("")}  ` : ""}},
 });
 `;
 }

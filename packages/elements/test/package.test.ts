@@ -109,7 +109,7 @@ describe("the packed tarball", { timeout: 60_000 }, () => {
     expect(output).toBe("ERR_PACKAGE_PATH_NOT_EXPORTED\n");
   });
 
-  test("is rendered by React on a server, as a tag that the browser fills", async () => {
+  test("is rendered by React on a server, as a tag that waits for the browser", async () => {
     const source = `
       import { createElement } from "react";
       import { renderToString } from "react-dom/server";
@@ -119,7 +119,7 @@ describe("the packed tarball", { timeout: 60_000 }, () => {
       console.log(renderToString(createElement(Button)));
     `;
     const output = await run(process.execPath, [await program("render.mjs", source)], project);
-    expect(output).toMatch(/^<bursar-balance[^>]*><\/bursar-balance>\n<button>loading<\/button>\n$/);
+    expect(output).toMatch(/^<bursar-balance defer-hydration=""><\/bursar-balance>\n<button>loading<\/button>\n$/);
   });
 
   test.each(["nodenext", "bundler"])("type-checks strictly with module resolution %s", async (resolution) => {
@@ -129,7 +129,8 @@ describe("the packed tarball", { timeout: 60_000 }, () => {
       import "@bursar/elements/enroll-button";
       import { BursarBalance } from "@bursar/elements/balance/class";
       import { EnrollButtonHarness } from "@bursar/elements/testing";
-      import { BursarBalance as Balance, BursarEnrollButton, useEnrollment } from "@bursar/elements/react";
+      import { type ComponentRef, useRef } from "react";
+      import { BursarBalance as Balance, BursarEnrollButton, type BursarErrorEvent, useEnrollment } from "@bursar/elements/react";
 
       const configuration: Configuration = { key: "pk_test_1", baseUrl: "https://api.test", getToken: async () => null };
       configure(configuration);
@@ -140,21 +141,49 @@ describe("the packed tarball", { timeout: 60_000 }, () => {
       const state: string = new EnrollButtonHarness(button).state;
       const inherited: typeof HTMLElement = BursarBalance;
 
-      export function Course() {
+      const log = (event: BursarErrorEvent) => console.error(event.code);
+
+      export function Course({ login }: { login: string | undefined }) {
         const course = useEnrollment("course-1");
+        const ref = useRef<ComponentRef<typeof BursarEnrollButton>>(null);
         return (
-          <p>
-            <Balance currency="UNIT" onBursarBalanceChange={({ balance }) => console.log(balance.balance + 1)} />
-            <BursarEnrollButton offering="course-1" signInHref="/login" onBursarEnroll={(event) => event.preventDefault()}>
+          <p onClick={() => ref.current?.enroll()}>
+            <Balance currency="UNIT" lang="ar" onBursarBalanceChange={({ balance }) => console.log(balance.balance + 1)} />
+            <BursarEnrollButton
+              key="1"
+              ref={ref}
+              offering="course-1"
+              signInHref={login}
+              data-testid="enroll"
+              onBursarError={log}
+              onBursarEnroll={(event) => {
+                event.preventDefault();
+                void event.currentTarget.enroll();
+              }}
+            >
               {course.status === "ready" ? course.offering.title : "Join"}
             </BursarEnrollButton>
             {/* @ts-expect-error a property that is not there */}
             <BursarEnrollButton ofering="course-1" />
+            {/* @ts-expect-error a method */}
+            <BursarEnrollButton enroll={async () => {}} />
+            {/* @ts-expect-error lit's own */}
+            <BursarEnrollButton renderOptions={{}} />
           </p>
         );
       }
     `;
-    const options = ["--noEmit", "--strict", "--jsx", "react-jsx", "--target", "es2023", "--types", "react"];
+    const options = [
+      "--noEmit",
+      "--strict",
+      "--exactOptionalPropertyTypes",
+      "--jsx",
+      "react-jsx",
+      "--target",
+      "es2023",
+      "--types",
+      "react",
+    ];
     const modules = ["--module", resolution === "bundler" ? "esnext" : "nodenext", "--moduleResolution", resolution];
     const lib = ["--lib", "es2024,dom,dom.iterable"];
     await run(bin("tsc"), [...options, ...modules, ...lib, await program("types.tsx", source)], project);

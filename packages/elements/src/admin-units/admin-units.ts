@@ -27,6 +27,8 @@ import { UserSearch } from "./user-search.ts";
 
 type Typed = Pick<Draft, "amount" | "reason" | "isTried">;
 
+const blank: Typed = { amount: "", reason: "" };
+
 /**
  * Where an admin finds a user, sees their wallets, tops one up, reverses a transaction, and freezes or unfreezes a
  * wallet. Made for whoever does it all day: search, arrow, Enter, amount, Enter, Enter, and the search has the focus again.
@@ -72,7 +74,7 @@ export class BursarAdminUnits extends LitElement {
   @state() private user?: UserWithBalances | undefined;
   @state() private chosen?: string;
   /** The note stays from one user to the next: a clerk works through one bank statement. */
-  @state() private typed: Typed = { amount: "", reason: "" };
+  @state() private typed = blank;
   /** What is asked about. */
   @state() private draft?: Draft | undefined;
   @state() private outcome: TemplateResult | typeof nothing = nothing;
@@ -188,7 +190,7 @@ export class BursarAdminUnits extends LitElement {
 
   async #open(user: UserWithBalances): Promise<void> {
     this.user = user;
-    this.typed = { amount: "", reason: this.typed.reason };
+    this.typed = { ...blank, reason: this.typed.reason };
     this.outcome = nothing;
     await this.updateComplete;
     this.#focus("topUp-amount");
@@ -205,7 +207,7 @@ export class BursarAdminUnits extends LitElement {
     this.focus();
   }
 
-  #draft({ currency, digits }: KnownWallet, type: Draft["type"], typed: Typed = { amount: "", reason: "" }): Draft {
+  #draft({ currency, digits }: KnownWallet, type: Draft["type"], typed = blank): Draft {
     return { type, user: this.user?.id ?? "", currency, digits, ...typed };
   }
 
@@ -264,7 +266,7 @@ export class BursarAdminUnits extends LitElement {
     // A sentence of two directions: its parts keep their places.
     const parts = line ? [money(Math.abs(line.amount)), text?.balance(money(line.balanceAfter))] : [draft.currency];
     this.outcome = html`${check} ${text?.[draft.type].done}: <bdi>${nameOf(user)}</bdi>${parts.map((part) => html` · <bdi>${part}</bdi>`)}`;
-    this.typed = { amount: "", reason: this.typed.reason };
+    this.typed = { ...blank, reason: this.typed.reason };
     this.focus();
     this.renderRoot.querySelector("input")?.select();
   }

@@ -29,7 +29,10 @@ import { styles } from "./enrollment-gate.styles.ts";
  * @slot locked - Shown in place of the card.
  *
  * @event {BursarGateOpenEvent} bursar-gate-open - The gate has opened; load what belongs inside.
- * @event {BursarErrorEvent} bursar-error - Whether the user may enter could not be found out.
+ * @event {BursarEnrollEvent} bursar-enroll - Pressed on the card, and nothing has happened yet; cancelable.
+ * @event {BursarEnrolledEvent} bursar-enrolled - The user is enrolled.
+ * @event {BursarErrorEvent} bursar-error - Whether the user may enter could not be found out, or an enrollment was refused
+ *   or failed.
  *
  * @csspart content - What is around the content.
  * @csspart card - The card that stands in for it.

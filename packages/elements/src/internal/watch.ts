@@ -28,17 +28,25 @@ export class Watch<T> implements ReactiveController {
     return this.#resource?.value;
   }
 
+  /** A framework has rendered the tag on a server, and has yet to bring its properties and listeners. */
+  get #isEarly(): boolean {
+    return this.#host.hasAttribute("defer-hydration");
+  }
+
   retry(): void {
     this.#resource?.reset();
   }
 
   hostConnected(): void {
     this.#host.requestUpdate();
+    if (!this.#isEarly) return;
+    const properties = new MutationObserver(() => this.#host.requestUpdate());
+    properties.observe(this.#host, { attributeFilter: ["defer-hydration"] });
   }
 
   hostUpdate(): void {
     const query = this.#query();
-    if (query?.key === this.#key || !this.#host.isConnected) return;
+    if (query?.key === this.#key || !this.#host.isConnected || this.#isEarly) return;
     this.hostDisconnected();
     if (!query) return;
     const session = pageSession();

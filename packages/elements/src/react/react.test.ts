@@ -77,6 +77,23 @@ test("what a server has rendered is taken over", async () => {
   hydrated.unmount();
 });
 
+test("what a server has rendered waits for its properties, and begins without any", async () => {
+  api.wallet("EGP", 500, 2).wallet("UNIT", 70);
+  const main = document.body.appendChild(document.createElement("main"));
+  main.innerHTML = `<bursar-balance defer-hydration=""></bursar-balance>`;
+  const balance = new BalanceHarness(find("bursar-balance"));
+  await balance.element.updateComplete;
+  const hydrated = hydrateRoot(main, createElement(BursarBalance, { currency: "UNIT" }));
+  await expect.poll(() => balance.amount).toBe("70 UNIT");
+  expect(api.received("GET", "/v1/me/wallets")).toEqual([]);
+  hydrated.unmount();
+
+  main.innerHTML = `<bursar-balance defer-hydration=""></bursar-balance>`;
+  const plain = hydrateRoot(main, createElement(BursarBalance));
+  await expect.poll(() => new BalanceHarness(find("bursar-balance")).amount).toBe("EGP 5");
+  plain.unmount();
+});
+
 const button = (label: ReactNode, onClick: () => void) => createElement("button", { type: "button", onClick }, label);
 
 const refused = vi.fn();

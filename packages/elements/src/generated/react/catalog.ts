@@ -1,18 +1,17 @@
 "use client";
 // Written by `npm run generate`: there is nothing to change here by hand.
 
-import { createComponent, type EventName } from "@lit/react";
-import * as React from "react";
+import type { EventName } from "@lit/react";
 import { BursarCatalog as Element } from "../../catalog/define.ts";
 import type { BursarEnrollEvent } from "../../events/enroll.ts";
 import type { BursarEnrolledEvent } from "../../events/enrolled.ts";
 import type { BursarErrorEvent } from "../../events/error.ts";
+import { component } from "../../react/component.ts";
 
 /**
  * What the signed-in user can enroll in, and is enrolled in: cards to search and to filter, each with an enroll button.
  */
-export const BursarCatalog = createComponent({
-  react: React,
+export const BursarCatalog = component({
   tagName: "bursar-catalog",
   elementClass: Element,
   events: {

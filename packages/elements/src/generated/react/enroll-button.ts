@@ -1,12 +1,12 @@
 "use client";
 // Written by `npm run generate`: there is nothing to change here by hand.
 
-import { createComponent, type EventName } from "@lit/react";
-import * as React from "react";
+import type { EventName } from "@lit/react";
 import { BursarEnrollButton as Element } from "../../enroll-button/define.ts";
 import type { BursarEnrollEvent } from "../../events/enroll.ts";
 import type { BursarEnrolledEvent } from "../../events/enrolled.ts";
 import type { BursarErrorEvent } from "../../events/error.ts";
+import { component } from "../../react/component.ts";
 
 /**
  * Enrolls the signed-in user in an offering at a press, paid from the wallet. It shows the price, says what stands in the
@@ -14,8 +14,7 @@ import type { BursarErrorEvent } from "../../events/error.ts";
  *
  * It only presents. What must stay secret is sent by your server, after `bursar.access.check`.
  */
-export const BursarEnrollButton = createComponent({
-  react: React,
+export const BursarEnrollButton = component({
   tagName: "bursar-enroll-button",
   elementClass: Element,
   events: {

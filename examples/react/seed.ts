@@ -1,0 +1,31 @@
+import type { Bursar } from "@bursar/sdk";
+import { courses } from "./courses.ts";
+import { people } from "./people.ts";
+
+/** Brings what the school sells, and to whom, into Bursar. Run again, it changes nothing. `site` is its own address. */
+export async function seed(bursar: Bursar, site: string): Promise<void> {
+  await bursar.currencies.upsert("UNIT", { digits: 0 });
+  for (const { id, title, summary, price } of courses) {
+    await bursar.offerings.upsert(id, {
+      kind: "course",
+      title: title.en,
+      description: summary.en,
+      url: `${site}/courses/${id}`,
+      prices: price ? [{ currency: "UNIT", amount: price }] : [],
+    });
+  }
+  await bursar.offerings.upsert("open-evening", {
+    kind: "session",
+    title: "Open evening",
+    description: "Bring what is broken. Whoever can, helps.",
+    prices: [{ currency: "UNIT", amount: 10 }],
+    capacity: 20,
+    startsAt: "2027-09-10T16:00:00Z",
+    endsAt: "2027-09-10T19:00:00Z",
+  });
+  for (const { id: user, name, units: amount } of people) {
+    await bursar.users.upsert(user, { name });
+    const topUp = { user, currency: "UNIT", amount, reason: "Welcome" };
+    await bursar.wallets.topUp(topUp, { idempotencyKey: `seed-${user}` });
+  }
+}
