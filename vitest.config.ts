@@ -27,7 +27,7 @@ export default defineConfig({
         },
       },
       {
-        test: { name: "e2e", include: ["examples/**/*.e2e.ts"], testTimeout: 60_000, hookTimeout: 120_000 },
+        test: { name: "e2e", include: ["{examples,scripts}/**/*.e2e.ts"], testTimeout: 60_000, hookTimeout: 120_000 },
       },
     ],
   },

@@ -2,7 +2,7 @@ import { BursarEnrollmentGate, useEnrollment } from "@bursar/elements/react";
 import { useState } from "react";
 import type { Course, Text } from "../courses.ts";
 import { EnrollAfterAsking } from "./enroll-after-asking.tsx";
-import type { PageProps } from "./site.tsx";
+import type { PageProps } from "./page-props.ts";
 
 interface CoursePageProps extends PageProps {
   course: Course;

@@ -1,7 +1,8 @@
 import { BursarCatalog, BursarEnrollButton } from "@bursar/elements/react";
 import { useState } from "react";
 import type { Course } from "../courses.ts";
-import { Link, type PageProps } from "./site.tsx";
+import { Link } from "./link.tsx";
+import type { PageProps } from "./page-props.ts";
 
 interface CoursesPageProps extends PageProps {
   courses: Course[];

@@ -1,6 +1,6 @@
 import { BursarEnrollButton } from "@bursar/elements/react";
 import { type ComponentRef, useRef, useState } from "react";
-import type { PageProps } from "./site.tsx";
+import type { PageProps } from "./page-props.ts";
 
 interface EnrollAfterAskingProps extends PageProps {
   offering: string;

@@ -3,6 +3,7 @@ import { useEffect, useState } from "react";
 import { connectBursar } from "./bursar.ts";
 import { CoursePage } from "./course-page.tsx";
 import { CoursesPage } from "./courses-page.tsx";
+import { Link } from "./link.tsx";
 import type { Visit } from "./visit.ts";
 import { WalletPage } from "./wallet-page.tsx";
 import { type Language, words } from "./words.ts";
@@ -90,34 +91,6 @@ export function Site({ visit }: { visit: Visit }) {
         <script id="visit" type="application/json" dangerouslySetInnerHTML={{ __html: asData(visit) }} />
       </body>
     </html>
-  );
-}
-
-/** What every page of the site is given. */
-export interface PageProps {
-  language: Language;
-  text: (typeof words)[Language];
-  /** Called with the id of what somebody has enrolled in. */
-  onEnrolled: (offering: string) => void;
-}
-
-interface LinkProps {
-  href: string;
-  go: (path: string) => void;
-  children: string;
-}
-
-export function Link({ href, go, children }: LinkProps) {
-  return (
-    <a
-      href={href}
-      onClick={(event) => {
-        event.preventDefault();
-        go(href);
-      }}
-    >
-      {children}
-    </a>
   );
 }
 

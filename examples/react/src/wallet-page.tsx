@@ -1,5 +1,5 @@
 import { BursarEnrollments, BursarTransactions, BursarWallet } from "@bursar/elements/react";
-import type { PageProps } from "./site.tsx";
+import type { PageProps } from "./page-props.ts";
 
 /** What somebody has, and where it went. */
 export function WalletPage({ text }: PageProps) {
