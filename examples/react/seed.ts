@@ -20,8 +20,8 @@ export async function seed(bursar: Bursar, site: string): Promise<void> {
     description: "Bring what is broken. Whoever can, helps.",
     prices: [{ currency: "UNIT", amount: 10 }],
     capacity: 20,
-    startsAt: "2027-09-10T16:00:00Z",
-    endsAt: "2027-09-10T19:00:00Z",
+    startsAt: "2037-09-11T16:00:00Z",
+    endsAt: "2037-09-11T19:00:00Z",
   });
   for (const { id: user, name, units: amount } of people) {
     await bursar.users.upsert(user, { name });
