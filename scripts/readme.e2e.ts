@@ -40,7 +40,7 @@ async function site() {
 
 type Site = Awaited<ReturnType<typeof site>>;
 
-async function sellForOf({ bursar }: Site, price: number, balance: number): Promise<void> {
+async function offer({ bursar }: Site, price: number, balance: number): Promise<void> {
   await bursar.currencies.upsert("UNIT");
   await bursar.offerings.upsert("dot-hazmat", { prices: [{ currency: "UNIT", amount: price }] });
   await bursar.users.upsert("42", {});
@@ -71,17 +71,17 @@ const tries: Record<string, (program: Snippet, site: Site) => Promise<void>> = {
     expect(await run(program, site)).toBe("20 true\n");
   },
   async Errors(program, site) {
-    await sellForOf(site, 50, 30);
+    await offer(site, 50, 30);
     expect(await run(program, site)).toBe("20 UNIT are missing\n");
-    await sellForOf(site, 60, 30);
+    await offer(site, 60, 30);
     expect(await run(program, site)).toBe("It costs 60 now; nothing was charged\n");
   },
   async Pages(program, site) {
-    await sellForOf(site, 50, 70);
+    await offer(site, 50, 70);
     expect(await run(program, site)).toMatch(/^\S+Z 70 70\n1 null undefined\n$/);
   },
   async "Retries and idempotency"(program, site) {
-    await sellForOf(site, 50, 30);
+    await offer(site, 50, 30);
     await run(program, site);
     await run(program, site);
     expect((await site.bursar.wallets.retrieve({ user: "42", currency: "UNIT" })).balance).toBe(100);
@@ -108,7 +108,7 @@ it.each(programs.filter(({ program }) => answersTokens(program)))(
   "$page, $program.heading: the token is one that the API takes, and nobody has none",
   async ({ program }) => {
     const here = await site();
-    await sellForOf(here, 50, 70);
+    await offer(here, 50, 70);
     const caller = program.code.includes("session:") ? `{ userId: "42", isStaff: false }` : `"42"`;
     const use = `
       console.log((await bursarToken(null)).status);
@@ -122,7 +122,7 @@ it.each(programs.filter(({ program }) => answersTokens(program)))(
 
 it("packages/sdk/README, In a browser: the page shows the balance, and what happens to it", async () => {
   const here = await site();
-  await sellForOf(here, 50, 70);
+  await offer(here, 50, 70);
   const program = pages["packages/sdk/README"].find(isForBrowsers) as Snippet;
   let script = "";
   const token = await createUserToken({ secret: here.env.BURSAR_TOKEN_SECRET, user: "42" });
