@@ -126,8 +126,12 @@ export const styles = css`
     margin: 0 0 0.75em;
   }
 
+  .places {
+    padding-block-start: 3.75em;
+  }
+
   .place {
-    margin-block: 0.6em;
+    margin-block: 0 1.06em;
     block-size: 2.75em;
   }
 
@@ -164,6 +168,14 @@ export const styles = css`
     .status {
       grid-column: 1 / -1;
       min-block-size: 1.4em;
+    }
+
+    .places {
+      padding-block-start: 2.9em;
+    }
+
+    .place {
+      block-size: 9.9em;
     }
 
     .label {

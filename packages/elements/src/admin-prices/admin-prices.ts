@@ -302,4 +302,4 @@ const heading = (label: string, look = "") =>
 /** Of a row's edits, the one that its admin should know of first. */
 const states = ["failed", "flawed", "confirm", "unsaved", "saving", "saved"] as const;
 
-const skeleton = html`<div>${[1, 2, 3, 4].map(() => html`<span class="skeleton bar place" part="skeleton"></span>`)}</div>`;
+const skeleton = html`<div class="places">${[1, 2, 3].map(() => html`<span class="skeleton bar place" part="skeleton"></span>`)}</div>`;

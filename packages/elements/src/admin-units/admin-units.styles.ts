@@ -3,7 +3,7 @@ import { css } from "lit";
 export const styles = css`
   .search {
     block-size: 2.75em;
-    margin-block: 1.5em 3.75em;
+    margin-block: 1.5em 3.1em;
   }
 
   .outcome {
