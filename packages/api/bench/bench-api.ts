@@ -7,7 +7,6 @@ import { newUuid } from "../src/platform/ids.ts";
 import { startProcess } from "../test/processes.ts";
 import { openCallers } from "./http-callers.ts";
 
-const origin = "https://bench.example";
 const command = new URL("../src/cli/main.ts", import.meta.url).pathname;
 
 export interface BenchTenant {
@@ -19,14 +18,18 @@ export interface BenchTenant {
   asUser(token: string, method: "GET" | "POST", path: string, body?: object): Promise<unknown>;
 }
 
-/** The API in a process of its own, as in production but for the rate limits, and so many connections to it. */
-export async function startBenchApi(connections: number) {
+/**
+ * The API in a process of its own, as in production but for the rate limits, and so many connections to it. It serves the
+ * elements of a folder if there is one.
+ */
+export async function startBenchApi(connections: number, elements?: string) {
   const databaseUrl = process.env["DATABASE_URL"] as string;
   const env = {
     DATABASE_URL: databaseUrl,
     BURSAR_ENCRYPTION_KEY: randomBytes(32).toString("base64url"),
     RATE_LIMIT_FACTOR: "0",
     PORT: "0",
+    ...(elements && { ELEMENTS_DIRECTORY: elements }),
   };
   const run = async (...args: string[]) =>
     (await promisify(execFile)(process.execPath, [command, ...args], { env: { ...process.env, ...env } })).stdout;
@@ -44,8 +47,9 @@ export async function startBenchApi(connections: number) {
   }
 
   return {
+    url: `http://127.0.0.1:${port}`,
     superuser,
-    async createTenant(): Promise<BenchTenant> {
+    async createTenant(origin = "https://bench.example"): Promise<BenchTenant> {
       const keys = JSON.parse(await run("tenant", "create", "--name", "Bench", "--origin", origin, "--json"));
       const key = `key=${keys.publishableKey}`;
       return {

@@ -1,4 +1,5 @@
 import { matching, mount } from "./mount.ts";
+import { Early } from "./session/early.ts";
 import { configure, page } from "./session/page.ts";
 import { fetchToken } from "./session/token.ts";
 
@@ -22,7 +23,13 @@ function load(name: string): Promise<unknown> {
 /** Loads what the tree needs, and fills its placeholders. */
 async function discover(root: ParentNode = document): Promise<void> {
   const names = new Set<string>();
-  for (const { dataset, localName } of matching(root, selector)) names.add(dataset.bursar ?? localName.slice(7));
+  for (const element of matching(root, selector)) {
+    const { bursar } = element.dataset;
+    const name = bursar ?? element.localName.slice(7);
+    if (!loaded.has(name))
+      early?.ask(name, (attribute) => element.getAttribute(bursar ? `data-${attribute}` : attribute));
+    names.add(name);
+  }
   for (const name of names) loaded.set(name, loaded.get(name) ?? load(name));
   await Promise.all([...names].map((name) => loaded.get(name)));
   if (names.size) mount(root);
@@ -31,21 +38,27 @@ async function discover(root: ParentNode = document): Promise<void> {
 // A module has no `document.currentScript`. Hosts append `?ver=…`, which is in both addresses.
 const script =
   [...document.scripts].find(({ src }) => src === url) ??
-  document.querySelector<HTMLScriptElement>("script[data-token-url]");
-const { key, tokenUrl } = script?.dataset ?? {};
+  document.querySelector<HTMLScriptElement>("script[data-token-url],script[data-token]");
+const { key, token, tokenUrl } = script?.dataset ?? {};
+let early: Early | undefined;
 
-if (!key || !tokenUrl)
-  console.warn("Bursar: the script tag needs data-key and data-token-url, unless you call Bursar.configure().");
+if (!key || (token ?? tokenUrl) === undefined)
+  console.warn(
+    "Bursar: the script tag needs data-key, and data-token-url or data-token, unless you call Bursar.configure().",
+  );
 else if (!page.configuration) {
+  const fetchOne = async () => (tokenUrl ? fetchToken(tokenUrl) : null);
   // Asked for now, while the code of the elements is still on its way.
-  let early: Promise<string | null> | undefined = fetchToken(tokenUrl);
-  early.catch(() => {});
+  let first: Promise<string | null> | undefined = token ? Promise.resolve(token) : fetchOne();
+  first.catch(() => {});
   const getToken = () => {
-    const token = early ?? fetchToken(tokenUrl);
-    early = undefined;
+    const token = first ?? fetchOne();
+    first = undefined;
     return token;
   };
-  configure({ key, getToken, baseUrl: new URL("..", url).href });
+  const baseUrl = new URL("..", url).href;
+  early = new Early(key, baseUrl, first);
+  configure({ key, getToken, baseUrl, fetch: early.fetch });
 }
 
 Object.assign(globalThis, { Bursar: { configure, mount: discover } });

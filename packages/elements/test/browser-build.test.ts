@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Browser, chromium } from "playwright";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { chromiumLaunch } from "../../../scripts/chromium.ts";
 import { FakeApi } from "../src/testing/fake-api.ts";
 import { openHostPage } from "./host-page.ts";
@@ -12,6 +12,9 @@ interface Manifest {
   elements: Record<string, string[]>;
   files: Record<string, { brotliBytes: number; integrity: string }>;
 }
+
+// A browser takes its time to start on a busy machine.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 });
 
 const out = mkdtempSync(join(tmpdir(), "bursar-elements-"));
 let manifest: Manifest;
@@ -109,6 +112,51 @@ describe("on a host's page", () => {
     const { page, requests } = await openPage(api(), { body: script() + balance + button, codeAfterToken: true });
     await page.getByText("70 UNIT").waitFor();
     expect(requests.filter((url) => new URL(url).pathname === "/bursar-token")).toHaveLength(1);
+  });
+
+  const early = {
+    balance: balance,
+    "balance of any currency": "<bursar-balance></bursar-balance>",
+    wallet: `<bursar-wallet currency="UNIT"></bursar-wallet>`,
+    "wallets of all currencies": "<bursar-wallet></bursar-wallet>",
+    transactions: `<bursar-transactions currency="UNIT"></bursar-transactions>`,
+    enrollments: "<bursar-enrollments></bursar-enrollments>",
+    "enroll-button": button,
+    "enrollment-gate": `<bursar-enrollment-gate offering="hazmat"><p>Lesson</p></bursar-enrollment-gate>`,
+    "a placeholder": `<div data-bursar="balance" data-currency="UNIT"></div>`,
+  };
+
+  test.each(Object.entries(early))(
+    "%s: what it asks first is asked before its code has come, and once",
+    async (_, body) => {
+      const { page, requests, problems } = await openPage(api(), { body: script() + body, codeAfterApi: true });
+      await page.waitForFunction(() => {
+        const elements = [...document.querySelectorAll("*")].filter(({ localName }) => localName.startsWith("bursar-"));
+        return (
+          elements.length > 0 &&
+          elements.every(({ shadowRoot }) => shadowRoot && !shadowRoot.querySelector(".skeleton"))
+        );
+      });
+      const asked = requests.filter((url) => url.includes("/v1/me/") && !url.includes("/v1/me/events"));
+      expect(new Set(asked).size).toBe(asked.length);
+      expect(problems).toEqual([]);
+    },
+  );
+
+  test("with the token in the page nobody is asked for one, until it has ended", async () => {
+    const given = api().refuse("GET", "/v1/me/wallets/UNIT", "auth.unauthenticated", {});
+    const body = script().replace("data-key", `data-token="token" data-key`) + balance;
+    const fresh = await openPage(api(), { body });
+    await fresh.page.getByText("70 UNIT").waitFor();
+    expect(fresh.requests.filter((url) => url.endsWith("/bursar-token"))).toEqual([]);
+    const ended = await openPage(given, { body });
+    await ended.page.getByText("70 UNIT").waitFor();
+    expect(ended.requests.filter((url) => url.endsWith("/bursar-token"))).toHaveLength(1);
+  });
+
+  test("an early question that fails is asked again in the usual way", async () => {
+    const { page } = await openPage(api().lose("GET", "/v1/me/wallets/UNIT"), { body: script() + balance });
+    await page.getByText("70 UNIT").waitFor();
   });
 
   test("only what is on the page is loaded, each file once, and what comes later comes then", async () => {

@@ -15,18 +15,21 @@ interface HostPage {
   token?: { status: number; body?: string };
   /** Keeps the elements' code back until the token has been asked for. */
   codeAfterToken?: boolean;
+  /** Keeps it back until the API has been asked for something. */
+  codeAfterApi?: boolean;
 }
 
 /** A page of a host on one origin, with the API and the built elements on another, as it is in life. */
 export async function openHostPage(
   browser: Browser,
   api: FakeApi,
-  { elements, body, csp, token, codeAfterToken }: HostPage,
+  { elements, body, csp, token, codeAfterToken, codeAfterApi }: HostPage,
 ): Promise<{ page: Page; requests: string[]; problems: string[] }> {
   const page = await browser.newPage();
   const requests: string[] = [];
   const problems: string[] = [];
   const tokenAsked = page.waitForRequest(`${host}/bursar-token`).catch(() => {});
+  const apiAsked = page.waitForRequest(`${FakeApi.baseUrl}/v1/**`).catch(() => {});
   page.on("request", (request) => requests.push(request.url()));
   page.on("console", (message) => ["error", "warning"].includes(message.type()) && problems.push(message.text()));
   page.on("pageerror", (error) => problems.push(error.message));
@@ -46,17 +49,16 @@ export async function openHostPage(
     const cors = { "access-control-allow-origin": host, "access-control-allow-headers": "*, authorization" };
     if (pathname.startsWith("/elements/")) {
       if (codeAfterToken && !pathname.endsWith("/bursar.js")) await tokenAsked;
+      if (codeAfterApi && !pathname.endsWith("/bursar.js")) await apiAsked;
       const content = await readFile(join(elements, pathname.slice("/elements/".length)));
       return route.fulfill({ contentType: "text/javascript", headers: cors, body: content });
     }
     if (request.method() === "OPTIONS") return route.fulfill({ headers: cors });
     // A routed answer can't stay open; the stream is tested where the page has a fetch of its own.
     if (pathname === "/v1/me/events") return;
-    const answer = await api.fetch(request.url(), {
-      method: request.method(),
-      headers: await request.allHeaders(),
-      body: request.postData(),
-    });
+    const { method, url, body } = { method: request.method(), url: request.url(), body: request.postData() };
+    const answer = await api.fetch(url, { method, headers: await request.allHeaders(), body }).catch(() => null);
+    if (!answer) return route.abort();
     return route.fulfill({
       status: answer.status,
       contentType: "application/json",

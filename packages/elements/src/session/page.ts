@@ -6,6 +6,8 @@ export interface Configuration {
   getToken: () => Promise<string | null>;
   /** Where the API is, such as `https://api.example.com`. */
   baseUrl: string;
+  /** Used instead of the global `fetch`. */
+  fetch?: typeof fetch | undefined;
 }
 
 interface Page {

@@ -43,12 +43,12 @@ export class Session {
     addEventListener("online", () => this.#refresh());
   }
 
-  configure({ key, getToken, baseUrl }: Configuration): void {
+  configure({ key, getToken, baseUrl, fetch: ask = (...request) => fetch(...request) }: Configuration): void {
     const client = new Bursar({
       publishableKey: key,
       baseUrl,
       fetch: async (...request) => {
-        const response = await fetch(...request);
+        const response = await ask(...request);
         // A stream that doesn't resume tells of what happens from now on: what was read before may be older than that.
         const isStream = response.headers.get("content-type")?.startsWith("text/event-stream");
         if (isStream && !new Request(...request).headers.has("last-event-id")) this.#refresh();
