@@ -53,13 +53,10 @@ describe("what a page has to download", () => {
     }
   });
 
-  // The enroll button has words for all that may stand in the way.
-  const furtherMax = (name: string) => (isAdmin(name) ? 6_000 : name === "enroll-button" ? 3_200 : 3_000);
-
-  test("any further element takes 3 kB at most, the enroll button 3.2 kB, one of an admin's 6 kB", () => {
+  test("any further element takes 3 kB at most, one of an admin's 6 kB", () => {
     for (const [name, files] of elements()) {
       console.log(`${name}: ${further(name, files)} B beside the others`);
-      expect(further(name, files), name).toBeLessThanOrEqual(furtherMax(name));
+      expect(further(name, files), name).toBeLessThanOrEqual(isAdmin(name) ? 6_000 : 3_000);
     }
   });
 

@@ -185,7 +185,7 @@ export class BursarAdminPrices extends LitElement {
         dir="ltr"
         placeholder=${prices.length ? text.none : text.free}
         aria-label=${text.price(code, title)}
-        aria-invalid=${isFlawed ? "true" : "false"}
+        aria-invalid=${isFlawed}
         aria-describedby="status-${place}"
         .value=${edit?.typed ?? saved}
         @focus=${(event: FocusEvent) => (event.target as HTMLInputElement).select()}

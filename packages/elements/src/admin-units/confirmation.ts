@@ -1,8 +1,9 @@
 import type { UserWithBalances } from "@bursar/sdk";
 import { html, nothing, type TemplateResult } from "lit";
+import { formatTime } from "../internal/dates.ts";
 import { formatMoney } from "../internal/money.ts";
 import { parseAmount } from "../internal/parse-amount.ts";
-import { formatTime, titleOf } from "../internal/statement.ts";
+import { titleOf } from "../internal/statement.ts";
 import type { AdminUnitsMessages } from "../locales/en/admin-units.ts";
 import { type Draft, movesMoney } from "./draft.ts";
 import { amountField, reasonField } from "./fields.ts";
@@ -51,10 +52,10 @@ export function confirmation({
     ${line ? amountField(fields) : nothing} ${line || type === "freeze" ? reasonField(fields) : nothing}
     <p class="bad" role="alert">${error ? manageTrouble(error, draft, text, language) : nothing}</p>
     <div class="acts">
-      <button class="button accent" part="button" id="confirm" aria-busy=${busy ? "true" : "false"}>
+      <button class="button accent" part="button" id="confirm" aria-busy=${Boolean(busy)}>
         <span>${error ? text.retry : text[type].act}</span>${busy ? html`<span class="spinner"></span>` : nothing}
       </button>
-      <button class="button outline" part="button" type="button" aria-disabled=${busy ? "true" : "false"} @click=${onCancel}>
+      <button class="button outline" part="button" type="button" aria-disabled=${Boolean(busy)} @click=${onCancel}>
         ${text.cancel}
       </button>
     </div>

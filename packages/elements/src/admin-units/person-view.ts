@@ -66,7 +66,7 @@ export function topUpForm({ onSubmit, onFreeze, ...fields }: TopUp): TemplateRes
         class="button outline"
         part="button"
         type="button"
-        aria-disabled=${wallet.frozen === undefined ? "true" : "false"}
+        aria-disabled=${wallet.frozen === undefined}
         @click=${() => onFreeze(freeze)}
       >${text[freeze].act}</button>
     </div>

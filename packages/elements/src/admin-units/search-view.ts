@@ -21,7 +21,7 @@ export function searchField(search: UserSearch, isListed: boolean, text: AdminUn
       spellcheck="false"
       maxlength="200"
       aria-autocomplete="list"
-      aria-expanded=${isOpen ? "true" : "false"}
+      aria-expanded=${isOpen}
       aria-controls=${isOpen ? "users" : nothing}
       aria-activedescendant=${isOpen && search.place >= 0 ? `user-${search.place}` : nothing}
       .value=${search.typed}
@@ -45,7 +45,7 @@ export function searchResults(search: UserSearch, text: AdminUnitsMessages, lang
           part="user"
           role="option"
           id="user-${place}"
-          aria-selected=${place === search.place ? "true" : "false"}
+          aria-selected=${place === search.place}
           @click=${() => search.open(user)}
         >
           ${who(user, "title")}

@@ -4,9 +4,6 @@ export const styles = css`
   /* It stands in a sentence, so the sentence's lines are its lines. */
   .base {
     line-height: inherit;
-    white-space: nowrap;
-    font-variant-numeric: tabular-nums;
-    unicode-bidi: isolate;
   }
 
   .amount {

@@ -45,7 +45,7 @@ export class BursarBalance extends LitElement {
   #shown: Balance | undefined;
 
   protected override render() {
-    return html`<span class="base">${this.#content()}</span>`;
+    return html`<span class="base money">${this.#content()}</span>`;
   }
 
   #content() {

@@ -36,8 +36,6 @@ export const styles = css`
   .price {
     font-size: 1.125em;
     font-weight: 600;
-    font-variant-numeric: tabular-nums;
-    unicode-bidi: isolate;
   }
 
   .description {

@@ -144,7 +144,7 @@ export class BursarCatalog extends LitElement {
       class="button outline chip"
       part="chip"
       type="button"
-      aria-pressed=${this.chosen === kind ? "true" : "false"}
+      aria-pressed=${this.chosen === kind}
       @click=${() => this.#choose(kind)}
     >${label}</button>`;
     return html`<div class="chips" role="group" aria-label=${text.kind}>
@@ -167,7 +167,7 @@ export class BursarCatalog extends LitElement {
       <span class="spoken" role="status">${search && !isLate ? plural(text.found, statuses.length, language) : nothing}</span>
       ${
         statuses.length
-          ? html`<ul class="list ${isLate ? "late" : ""}" part="list" role="list" aria-label=${text.title} aria-busy=${isLate ? "true" : "false"}>
+          ? html`<ul class="list ${isLate ? "late" : ""}" part="list" role="list" aria-label=${text.title} aria-busy=${isLate}>
               ${statuses.map((status) => this.#card(status, text))}
             </ul>`
           : this.#empty(text, search)
@@ -194,7 +194,7 @@ export class BursarCatalog extends LitElement {
     const href = safeUrl(url);
     const when = startsAt && formatSpan(startsAt, endsAt, this.#text.language);
     return html`<li class="item" part="card" tabindex="-1">
-      <span class="row"><span class="muted">${text.kindOf[kind]}</span><span class="price" part="price">${this.#price(status, text)}</span></span>
+      <span class="row"><span class="muted">${text.kindOf[kind]}</span><span class="price money" part="price">${this.#price(status, text)}</span></span>
       <span class="title" part="title" role="heading" aria-level=${this.headingLevel}>${href ? html`<a class="link" href=${href}><bdi>${title}</bdi></a>` : html`<bdi>${title}</bdi>`}</span>
       <span class="what">${when ? html`<span class="when" part="when">${when}</span>` : nothing}<span class="description" part="description"><bdi>${description}</bdi></span></span>
       <bursar-enroll-button

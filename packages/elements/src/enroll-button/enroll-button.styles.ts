@@ -19,9 +19,6 @@ export const styles = css`
   .price {
     padding-inline-start: 0.625em;
     border-inline-start: 1px solid color-mix(in oklab, currentcolor 35%, transparent);
-    font-variant-numeric: tabular-nums;
-    white-space: nowrap;
-    unicode-bidi: isolate;
   }
 
   /* Editors wrap what they are given in paragraphs, with the theme's margins. */
@@ -34,16 +31,8 @@ export const styles = css`
     display: block;
   }
 
-  .good .icon {
+  .note .icon {
     color: var(--_accent-text);
-  }
-
-  a .icon:dir(rtl) {
-    transform: scaleX(-1);
-  }
-
-  .note:not(.bad) {
-    color: var(--_muted);
   }
 
   .note {

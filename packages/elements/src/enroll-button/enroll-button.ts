@@ -16,15 +16,15 @@ import type { State } from "../session/resource.ts";
 import { styles } from "./enroll-button.styles.ts";
 import { type Outcome, relatedTo, type View, view } from "./view.ts";
 
-const looks: Record<View["state"], [look: string, isPressable?: boolean]> = {
-  loading: ["skeleton"],
-  failed: ["outline", true],
-  "signed-out": [""],
-  unavailable: ["wash"],
-  enrolled: ["tonal"],
-  short: ["wash"],
-  ready: ["accent", true],
-  busy: ["accent"],
+const looks: Record<View["state"], string> = {
+  loading: "skeleton",
+  failed: "outline",
+  "signed-out": "",
+  unavailable: "wash",
+  enrolled: "tonal",
+  short: "wash",
+  ready: "accent",
+  busy: "accent",
 };
 
 /**
@@ -92,11 +92,11 @@ export class BursarEnrollButton extends LitElement {
 
   constructor() {
     super();
-    const opening = () => {
-      const { obstacle, access } = this.#status ?? {};
-      return obstacle?.opensAt && access ? { at: obstacle.opensAt, asOf: access.asOf } : null;
-    };
-    new Deadline(this, opening, () => void (this.offering && reloadOffering(this.offering)));
+    new Deadline(
+      this,
+      () => ({ at: this.#status?.obstacle?.opensAt, asOf: this.#status?.access.asOf }),
+      () => void (this.offering && reloadOffering(this.offering)),
+    );
   }
 
   get #state(): State<OfferingStatus> {
@@ -114,16 +114,14 @@ export class BursarEnrollButton extends LitElement {
     if (!offering || !status || this.#view().state !== "ready") return;
     this.announcement = "";
     this.outcome = { busy: true };
-    try {
-      const enrollment = await enroll(offering, priceOf(status, this.currency));
-      if (offering !== this.offering) return;
-      this.outcome = { enrollment };
-      this.dispatchEvent(new BursarEnrolledEvent(enrollment));
-    } catch (error) {
-      if (offering !== this.offering) return;
-      this.outcome = { error };
-      this.dispatchEvent(new BursarErrorEvent(error));
-    }
+    const outcome: Outcome = await enroll(offering, priceOf(status, this.currency)).then(
+      (enrollment) => ({ enrollment }),
+      (error: unknown) => ({ error }),
+    );
+    if (offering !== this.offering) return;
+    this.outcome = outcome;
+    const { enrollment, error } = outcome;
+    this.dispatchEvent(enrollment ? new BursarEnrolledEvent(enrollment) : new BursarErrorEvent(error));
     this.#announce();
   }
 
@@ -134,12 +132,12 @@ export class BursarEnrollButton extends LitElement {
 
   protected override render() {
     const shown = this.#view();
-    const { state, note, tone } = shown;
+    const { state, note, isBad } = shown;
     return html`
       <div class="base" data-state=${state}>
         ${state === "signed-out" ? html`<slot name="signed-out">${this.#control(shown)}</slot>` : this.#control(shown)}
-        <div class="note ${tone ?? ""}" part="note" id="note">
-          ${note && tone === "good" ? check : nothing} ${note}
+        <div class="note ${isBad ? "bad" : "muted"}" part="note" id="note">
+          ${note && state === "enrolled" ? check : nothing} ${note}
           ${state === "short" ? html`<slot name="top-up"></slot>` : nothing}
         </div>
         <span class="spoken" id="title">${this.#status?.offering.title}</span>
@@ -151,11 +149,11 @@ export class BursarEnrollButton extends LitElement {
   #control({ state, label, price, href }: View) {
     const content = html`
       <span part="label">${this.#label(state, label, href)}</span>
-      ${price ? html`<span class="price" part="price">${price}</span>` : nothing}
+      ${price ? html`<span class="price money" part="price">${price}</span>` : nothing}
       ${state === "busy" ? html`<span class="spinner"></span>` : nothing}
       ${state === "failed" ? retry : state === "enrolled" ? (href ? arrow : check) : nothing}
     `;
-    const [look, isPressable = false] = looks[state];
+    const look = looks[state];
     if (href) {
       return html`<a class="button outline ${look}" part="button" href=${href} aria-describedby="title note">${content}</a>`;
     }
@@ -165,15 +163,15 @@ export class BursarEnrollButton extends LitElement {
       part="button"
       type="button"
       aria-describedby="title note"
-      aria-disabled=${isPressable ? "false" : "true"}
-      aria-busy=${state === "loading" || state === "busy" ? "true" : "false"}
+      aria-disabled=${state !== "ready" && state !== "failed"}
+      aria-busy=${state === "loading" || state === "busy"}
       @click=${this.#press}
     >${content}</button>`;
   }
 
   #label(state: View["state"], label: string, href: View["href"]) {
     if (state === "enrolled" && href) return html`<slot name="open">${label}</slot>`;
-    if (!["ready", "short", "busy"].includes(state)) return label;
+    if (label !== this.#text.messages?.enroll) return label;
     // Paragraph filters and pretty-printing leave white space, and a slot takes that for wording.
     const worded = [...this.childNodes].some(isWording);
     return html`<slot ?hidden=${!worded} @slotchange=${() => this.requestUpdate()}></slot>${worded ? nothing : label}`;
@@ -217,6 +215,6 @@ export class BursarEnrollButton extends LitElement {
 }
 
 function isWording(node: Node): boolean {
-  const slotted = node instanceof Text || (node instanceof Element && !node.slot);
-  return slotted && Boolean(node.textContent?.trim());
+  const isSlotted = node instanceof Element ? !node.slot : node instanceof Text;
+  return isSlotted && /\S/.test(node.textContent ?? "");
 }

@@ -21,6 +21,6 @@ export function obstacleWords({ code, ...facts }: Obstacle, { text, language, re
 
 /** What stood in the way of an enrollment that was refused, if that was why. */
 export function obstacleOf(error: unknown): Obstacle | null {
-  if (!isBursarError(error) || !Object.hasOwn(messages.obstacles, error.code)) return null;
+  if (!isBursarError(error) || !(error.code in messages.obstacles)) return null;
   return { ...error.facts, code: error.code as Obstacle["code"] };
 }

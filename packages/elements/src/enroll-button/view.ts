@@ -11,7 +11,7 @@ import { obstacleOf, obstacleWords } from "./obstacle.ts";
 /** What came of the last press; nothing, when there was none. */
 export interface Outcome {
   busy?: boolean;
-  enrollment?: NewEnrollment;
+  enrollment?: NewEnrollment | undefined;
   error?: unknown;
 }
 
@@ -22,7 +22,8 @@ export interface View {
   label: string;
   price?: string;
   note?: string;
-  tone?: "bad" | "good";
+  /** Whether the note tells of trouble. */
+  isBad?: boolean;
   href?: string | null;
 }
 
@@ -77,7 +78,7 @@ export function view(circumstances: Circumstances): View {
     const removed = obstacleOf(outcome.error);
     const trouble = removed ? obstacleWords(removed, circumstances).note : actTrouble(outcome.error, text);
     const note = changed ? text.priceChanged(shown.price) : trouble;
-    return { state: "ready", ...shown, note, tone: "bad" };
+    return { state: "ready", ...shown, note, isBad: true };
   }
 
   const days = offering.accessDays;
@@ -95,7 +96,7 @@ const priceProblems = ["price.changed", "price.currency_unavailable"];
 function failed(error: unknown, text: EnrollButtonMessages): View {
   if (isBursarError(error, "offering.not_found"))
     return { state: "unavailable", label: text.obstacles["offering.unavailable"][0] };
-  return { state: "failed", label: text.retry, note: loadTrouble(text), tone: "bad" };
+  return { state: "failed", label: text.retry, note: loadTrouble(text), isBad: true };
 }
 
 function enrolled(
@@ -105,7 +106,7 @@ function enrolled(
 ): View {
   const { enrollment } = outcome;
   const word = through ? text.included : text.enrolled;
-  const shown = { state: "enrolled", label: href ? text.open : word, href, tone: "good" } as const;
+  const shown = { state: "enrolled", label: href ? text.open : word, href } as const;
   if (through && related) return { ...shown, note: text.includedIn(related) };
   if (!enrollment) return { ...shown, note: href ? word : "" };
   const { balance } = enrollment;

@@ -66,8 +66,8 @@ export class BursarEnrollmentGate extends LitElement {
   readonly #end = new Deadline(
     this,
     () => {
-      const { allowed, expiresAt: at, asOf } = this.#status.value?.access ?? {};
-      return allowed && at && asOf ? { at, asOf } : null;
+      const { allowed, expiresAt, asOf } = this.#status.value?.access ?? {};
+      return { at: allowed ? expiresAt : null, asOf };
     },
     () => {
       this.requestUpdate();

@@ -51,10 +51,6 @@ export const styles = css`
     background-color: var(--_accent);
   }
 
-  .open .icon:dir(rtl) {
-    transform: scaleX(-1);
-  }
-
   .past {
     margin-block-start: 1em;
   }

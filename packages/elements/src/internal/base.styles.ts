@@ -44,6 +44,17 @@ export const base = css`
     display: none;
   }
 
+  /* An amount stays in one piece with its currency, whatever stands around it. */
+  .money {
+    white-space: nowrap;
+    font-variant-numeric: tabular-nums;
+    unicode-bidi: isolate;
+  }
+
+  .muted {
+    color: var(--_muted);
+  }
+
   .bad {
     color: color-mix(in oklab, var(--_danger) 60%, currentcolor);
   }

@@ -73,6 +73,11 @@ export const button = css`
     vertical-align: -0.125em;
   }
 
+  /* A link's arrow points onwards. */
+  a .icon:dir(rtl) {
+    transform: scaleX(-1);
+  }
+
   .spinner {
     position: absolute;
     inline-size: 1.25em;

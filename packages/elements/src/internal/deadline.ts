@@ -7,20 +7,23 @@ interface Moment {
   asOf: string;
 }
 
+type Told = { [Fact in keyof Moment]: Moment[Fact] | null | undefined };
+
 // Timers count in 31 bits: 24 days.
 const pauseMsMax = 2 ** 31 - 1;
 
 /** Acts when a moment of the API's comes. The clock of this device may be wrong; only how far it runs on is used. */
 export class Deadline implements ReactiveController {
-  readonly #moment: () => Moment | null;
+  readonly #ask: () => Told;
   readonly #act: () => void;
   #known: { asOf: string; since: number } | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** What has been acted on. When the API tells of it again, it wasn't time yet. */
   #done: Moment | undefined;
 
-  constructor(host: ReactiveControllerHost, moment: () => Moment | null, act: () => void) {
-    this.#moment = moment;
+  /** There is no such moment while the API has told nothing of it. */
+  constructor(host: ReactiveControllerHost, ask: () => Told, act: () => void) {
+    this.#ask = ask;
     this.#act = act;
     host.addController(this);
   }
@@ -44,8 +47,13 @@ export class Deadline implements ReactiveController {
     document.removeEventListener("visibilitychange", this.#set);
   }
 
+  get #moment(): Moment | null {
+    const { at, asOf } = this.#ask();
+    return at && asOf ? { at, asOf } : null;
+  }
+
   get #remainingMs(): number {
-    const moment = this.#moment();
+    const moment = this.#moment;
     if (!moment) return Number.POSITIVE_INFINITY;
     if (this.#known?.asOf !== moment.asOf) this.#known = { asOf: moment.asOf, since: Date.now() };
     return Date.parse(moment.at) - Date.parse(moment.asOf) - (Date.now() - this.#known.since);
@@ -53,7 +61,7 @@ export class Deadline implements ReactiveController {
 
   readonly #set = (): void => {
     clearTimeout(this.#timer);
-    const moment = this.#moment();
+    const moment = this.#moment;
     if (!moment || (moment.at === this.#done?.at && moment.asOf === this.#done.asOf)) return;
     this.#timer = setTimeout(() => this.#ring(moment), Math.min(this.#remainingMs, pauseMsMax));
   };

@@ -51,10 +51,6 @@ export const list = css`
     font-size: 0.8125em;
   }
 
-  .muted {
-    color: var(--_muted);
-  }
-
   .title {
     font-size: 1.125em;
     font-weight: 600;

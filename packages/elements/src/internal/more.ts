@@ -15,12 +15,12 @@ interface Options {
 export class More implements ReactiveController {
   readonly #host: LitElement;
   readonly #options: Options;
-  #busy = false;
+  #loading: Promise<void> | undefined;
   #error: unknown;
   /** How many came last, to be told to who can't see it. */
   #count = 0;
-  #stoodOn = false;
-  #length = 0;
+  /** The last of what is listed, while somebody stands on the button. */
+  #last: HTMLElement | undefined;
 
   constructor(host: LitElement, options: Options) {
     this.#host = host;
@@ -30,19 +30,21 @@ export class More implements ReactiveController {
 
   /** Another list is shown. */
   reset(): void {
+    this.#loading = undefined;
     this.#error = undefined;
     this.#count = 0;
   }
 
   hostUpdate(): void {
-    this.#stoodOn = this.#host.shadowRoot?.activeElement?.matches("[part=more]") ?? false;
-    this.#length = [...this.#options.items()].length;
+    const stoodOn = this.#host.shadowRoot?.activeElement?.matches("[part=more]");
+    this.#last = stoodOn ? [...this.#options.items()].at(-1) : undefined;
   }
 
   hostUpdated(): void {
     // With the last page the button goes. Whoever stood on it reads on from there.
-    if (this.#stoodOn && !this.#host.renderRoot.querySelector("[part=more]"))
-      [...this.#options.items()][this.#length]?.focus({ preventScroll: true });
+    if (!this.#last || this.#host.renderRoot.querySelector("[part=more]")) return;
+    const items = [...this.#options.items()];
+    items[items.indexOf(this.#last) + 1]?.focus({ preventScroll: true });
   }
 
   render(isThere: boolean, text: CommonMessages & ListMessages, language: string): TemplateResult {
@@ -58,9 +60,9 @@ export class More implements ReactiveController {
                 part="more"
                 type="button"
                 aria-describedby="trouble"
-                aria-busy=${this.#busy ? "true" : "false"}
+                aria-busy=${Boolean(this.#loading)}
                 @click=${this.#press}
-              ><span>${this.#error ? text.retry : text.more}</span>${this.#busy ? html`<span class="spinner"></span>` : nothing}</button>
+              ><span>${this.#error ? text.retry : text.more}</span>${this.#loading ? html`<span class="spinner"></span>` : nothing}</button>
             </div>`
           : nothing
       }
@@ -68,20 +70,21 @@ export class More implements ReactiveController {
   }
 
   readonly #press = async (): Promise<void> => {
-    if (this.#busy) return;
+    if (this.#loading) return;
     const { length } = [...this.#options.items()];
     this.reset();
-    this.#busy = true;
+    const loading = this.#options.load();
+    this.#loading = loading;
     this.#host.requestUpdate();
     try {
-      await this.#options.load();
+      await loading;
       await this.#host.updateComplete;
-      this.#count = [...this.#options.items()].length - length;
+      if (loading === this.#loading) this.#count = [...this.#options.items()].length - length;
     } catch (error) {
-      this.#error = error;
+      if (loading === this.#loading) this.#error = error;
       this.#host.dispatchEvent(new BursarErrorEvent(error));
     }
-    this.#busy = false;
+    if (loading === this.#loading) this.#loading = undefined;
     this.#host.requestUpdate();
   };
 }

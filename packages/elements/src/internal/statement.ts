@@ -2,6 +2,7 @@ import type { StatementLine } from "@bursar/sdk";
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { StatementMessages } from "../locales/en/statement.ts";
+import { formatTime } from "./dates.ts";
 import { incoming, outgoing } from "./icons.ts";
 import { formatChange, formatMoney } from "./money.ts";
 
@@ -44,9 +45,6 @@ function statementLine(line: StatementLine, { text, language }: Wording, offer: 
     ${offer}
   </li>`;
 }
-
-export const formatTime = (instant: string, language: string): string =>
-  new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" }).format(new Date(instant));
 
 export function titleOf({ type, amount, reference }: StatementLine, text: StatementMessages): string {
   if (type === "spend" && reference && isEnrollment(reference)) return text.enrollment;

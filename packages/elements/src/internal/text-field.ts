@@ -23,7 +23,7 @@ export function textField({ id, label, value, lengthMax, inputMode, hint, flaw, 
       inputmode=${inputMode ?? "text"}
       autocomplete="off"
       maxlength=${lengthMax}
-      aria-invalid=${flaw ? "true" : "false"}
+      aria-invalid=${Boolean(flaw)}
       aria-describedby="${id}-hint"
       .value=${value}
       @input=${(event: InputEvent) => onInput((event.target as HTMLInputElement).value)}

@@ -19,7 +19,11 @@ export class TransactionsHarness extends Harness<BursarTransactions> {
 
   /** What a screen reader was told of what has come. */
   get announcement(): string {
-    return this.element.renderRoot.querySelector("[role=status]")?.textContent ?? "";
+    const spoken = [...this.element.renderRoot.querySelectorAll("[role=status]")];
+    return spoken
+      .map(({ textContent }) => textContent)
+      .join(" ")
+      .trim();
   }
 
   get hasMore(): boolean {

@@ -127,7 +127,7 @@ test("a new transaction appears on top, and is told", async () => {
   api.post("UNIT", -5, { description: "Handbook" });
   await expect.poll(() => transactions.lines.length).toBe(26);
   expect(transactions.lines[0]).toMatch(/^Payment .* Handbook/);
-  expect(transactions.announcement).toMatch(/^Payment -5/);
+  expect(transactions.announcement).toContain("Payment -5");
   expect(new Set(transactions.lines).size).toBe(26);
 });
 

@@ -1,18 +1,16 @@
 import type { StatementLine } from "@bursar/sdk";
-import { html, LitElement, nothing, type PropertyValues } from "lit";
+import { html, LitElement, type PropertyValues } from "lit";
 import { property, state } from "lit/decorators.js";
-import { BursarErrorEvent } from "../events/error.ts";
 import { base } from "../internal/base.styles.ts";
 import { button } from "../internal/button.styles.ts";
 import { keepPlace } from "../internal/keep-place.ts";
 import { loadError } from "../internal/load-error.ts";
 import { Localization } from "../internal/localization.ts";
 import { formatChange } from "../internal/money.ts";
+import { More } from "../internal/more.ts";
 import { panel } from "../internal/panel.styles.ts";
-import { plural } from "../internal/plural.ts";
 import { statement } from "../internal/statement.styles.ts";
 import { statementList, statementSkeleton, titleOf } from "../internal/statement.ts";
-import { loadTrouble } from "../internal/trouble.ts";
 import { Watch } from "../internal/watch.ts";
 import { messages, type TransactionsMessages } from "../locales/en/transactions.ts";
 import { loadOlder, type Statement, statementQuery } from "../session/transactions.ts";
@@ -49,7 +47,6 @@ export class BursarTransactions extends LitElement {
   /** The currency, such as `UNIT`. Without it, that of the user's first wallet. */
   @property() currency?: string;
 
-  @state() private older: { busy?: boolean; error?: unknown } = {};
   @state() private announcement = "";
 
   readonly #text = new Localization(this, {
@@ -57,20 +54,22 @@ export class BursarTransactions extends LitElement {
     ar: async () => (await import("../locales/ar/transactions.ts")).messages,
   });
   readonly #statement = new Watch(this, () => statementQuery(this.#of));
+  readonly #more = new More(this, {
+    load: () => loadOlder(this.#of),
+    items: () => this.renderRoot.querySelectorAll<HTMLElement>("[part=line]"),
+  });
   #shown: Statement | undefined;
   #keepPlace = () => {};
-  #stoodOnMore = false;
 
   get #of() {
     return { currency: this.currency || undefined };
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has("currency") || this.#statement.state.status !== "ready") this.older = {};
+    if (changed.has("currency") || this.#statement.state.status !== "ready") this.#more.reset();
     const news = this.#news();
     const text = this.#text.messages;
     if (news[0] && text) this.announcement = `${titleOf(news[0], text)} ${formatChange(news[0], this.#text.language)}`;
-    this.#stoodOnMore = this.shadowRoot?.activeElement?.matches("[part=more]") ?? false;
     this.#keepPlace = keepPlace(this.shadowRoot?.querySelector("li"));
   }
 
@@ -106,56 +105,16 @@ export class BursarTransactions extends LitElement {
           return html`<slot name="empty"><p class="message" part="message">${text.empty}</p></slot>`;
         return html`
           ${statementList(state.value.lines, { text, language: this.#text.language }, text.title)}
-          ${state.value.nextCursor ? this.#more(text) : nothing}
+          ${this.#more.render(state.value.nextCursor !== null, text, this.#text.language)}
         `;
     }
-  }
-
-  #more(text: TransactionsMessages) {
-    const { busy, error } = this.older;
-    // Not `disabled`: it would lose the focus.
-    return html`<div class="foot">
-      ${error ? html`<span class="bad" id="trouble">${loadTrouble(text)}</span>` : nothing}
-      <button
-        class="button outline"
-        part="more"
-        type="button"
-        aria-describedby=${error ? "trouble" : nothing}
-        aria-busy=${busy ? "true" : "false"}
-        @click=${this.#showMore}
-      ><span>${error ? text.retry : text.more}</span>${busy ? html`<span class="spinner"></span>` : nothing}</button>
-    </div>`;
-  }
-
-  async #showMore(): Promise<void> {
-    if (this.older.busy) return;
-    const { currency } = this;
-    const { length } = this.#statement.value?.lines ?? [];
-    this.older = { busy: true };
-    try {
-      await loadOlder(this.#of);
-    } catch (error) {
-      if (currency === this.currency) this.older = { error };
-      this.dispatchEvent(new BursarErrorEvent(error));
-      return;
-    }
-    if (currency !== this.currency) return;
-    this.older = {};
-    await this.updateComplete;
-    const count = (this.#statement.value?.lines.length ?? 0) - length;
-    const text = this.#text.messages;
-    if (text) this.announcement = plural(text.shown, count, this.#text.language);
   }
 
   protected override updated(): void {
     this.#keepPlace();
     const rows = [...this.renderRoot.querySelectorAll("li")];
     const news = this.#news();
-    const { length = 0 } = this.#shown?.lines ?? {};
     this.#shown = this.#statement.value ?? undefined;
-    // With the last page the button goes. Whoever stood on it reads on from there.
-    if (this.#stoodOnMore && !this.renderRoot.querySelector("[part=more]"))
-      rows[length + news.length]?.focus({ preventScroll: true });
     if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
     // Draws the eye to what has come by itself.
     for (const row of rows.slice(0, news.length))
