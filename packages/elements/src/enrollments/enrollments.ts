@@ -6,10 +6,10 @@ import { button } from "../internal/button.styles.ts";
 import { formatDay } from "../internal/dates.ts";
 import { arrow, check } from "../internal/icons.ts";
 import { list } from "../internal/list.styles.ts";
-import { loadError } from "../internal/load-error.ts";
 import { Localization } from "../internal/localization.ts";
 import { More } from "../internal/more.ts";
 import { panel } from "../internal/panel.styles.ts";
+import { panelContent } from "../internal/panel.ts";
 import { safeUrl } from "../internal/safe-url.ts";
 import { Watch } from "../internal/watch.ts";
 import { type EnrollmentsMessages, messages } from "../locales/en/enrollments.ts";
@@ -62,24 +62,13 @@ export class BursarEnrollments extends LitElement {
 
   protected override render() {
     const text = this.#text.messages;
-    const { status } = this.#enrollments.state;
-    return html`<div class="base" data-state=${text ? status : "loading"}>${text ? this.#content(text) : skeleton}</div>`;
+    const content = panelContent(this.#enrollments, text, skeleton, (value, text) => this.#content(value, text));
+    return html`<div class="base" data-state=${text ? this.#enrollments.state.status : "loading"}>${content}</div>`;
   }
 
-  #content(text: EnrollmentsMessages) {
-    const { state } = this.#enrollments;
-    switch (state.status) {
-      case "loading":
-        return html`<span class="spoken">${text.loading}</span>${skeleton}`;
-      case "signed-out":
-        return html`<slot name="signed-out"><p class="message" part="message">${text.signedOut}</p></slot>`;
-      case "error":
-        return loadError(text, this.#enrollments);
-      case "ready":
-        if (!state.value.enrollments.length)
-          return html`<slot name="empty"><p class="message" part="message">${text.empty}</p></slot>`;
-        return this.#lists(state.value, text);
-    }
+  #content(value: MyEnrollments, text: EnrollmentsMessages) {
+    if (value.enrollments.length) return this.#lists(value, text);
+    return html`<slot name="empty"><p class="message" part="message">${text.empty}</p></slot>`;
   }
 
   #lists({ enrollments, offerings, nextCursor }: MyEnrollments, text: EnrollmentsMessages) {

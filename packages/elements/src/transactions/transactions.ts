@@ -4,11 +4,11 @@ import { property, state } from "lit/decorators.js";
 import { base } from "../internal/base.styles.ts";
 import { button } from "../internal/button.styles.ts";
 import { keepPlace } from "../internal/keep-place.ts";
-import { loadError } from "../internal/load-error.ts";
 import { Localization } from "../internal/localization.ts";
 import { formatChange } from "../internal/money.ts";
 import { More } from "../internal/more.ts";
 import { panel } from "../internal/panel.styles.ts";
+import { panelContent } from "../internal/panel.ts";
 import { statement } from "../internal/statement.styles.ts";
 import { statementList, statementSkeleton, titleOf } from "../internal/statement.ts";
 import { Watch } from "../internal/watch.ts";
@@ -84,30 +84,23 @@ export class BursarTransactions extends LitElement {
 
   protected override render() {
     const text = this.#text.messages;
-    const { status } = this.#statement.state;
-    return html`<div class="base" data-state=${text ? status : "loading"}>
-      ${text ? this.#content(text) : statementSkeleton(3)}
+    const content = panelContent(this.#statement, text, statementSkeleton(3), (value, text) =>
+      this.#content(value, text),
+    );
+    return html`<div class="base" data-state=${text ? this.#statement.state.status : "loading"}>
+      ${content}
       <span class="spoken" role="status">${this.announcement}</span>
     </div>`;
   }
 
-  #content(text: TransactionsMessages) {
-    const { state } = this.#statement;
-    switch (state.status) {
-      case "loading":
-        return html`<span class="spoken">${text.loading}</span>${statementSkeleton(3)}`;
-      case "signed-out":
-        return html`<slot name="signed-out"><p class="message" part="message">${text.signedOut}</p></slot>`;
-      case "error":
-        return loadError(text, this.#statement);
-      case "ready":
-        if (!state.value?.lines.length)
-          return html`<slot name="empty"><p class="message" part="message">${text.empty}</p></slot>`;
-        return html`
-          ${statementList(state.value.lines, { text, language: this.#text.language }, text.title)}
-          ${this.#more.render(state.value.nextCursor !== null, text, this.#text.language)}
-        `;
-    }
+  #content(statement: Statement | null, text: TransactionsMessages) {
+    if (!statement?.lines.length)
+      return html`<slot name="empty"><p class="message" part="message">${text.empty}</p></slot>`;
+    const { language } = this.#text;
+    return html`
+      ${statementList(statement.lines, { text, language }, text.title)}
+      ${this.#more.render(statement.nextCursor !== null, text, language)}
+    `;
   }
 
   protected override updated(): void {

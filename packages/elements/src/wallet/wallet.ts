@@ -4,10 +4,10 @@ import { property } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import { base } from "../internal/base.styles.ts";
 import { button } from "../internal/button.styles.ts";
-import { loadError } from "../internal/load-error.ts";
 import { Localization } from "../internal/localization.ts";
 import { formatMoney } from "../internal/money.ts";
 import { panel } from "../internal/panel.styles.ts";
+import { panelContent } from "../internal/panel.ts";
 import { safeUrl } from "../internal/safe-url.ts";
 import { statement } from "../internal/statement.styles.ts";
 import { statementList, statementSkeleton } from "../internal/statement.ts";
@@ -62,26 +62,14 @@ export class BursarWallet extends LitElement {
 
   protected override render() {
     const text = this.#text.messages;
-    const { status } = this.#wallets.state;
-    return html`<div class="base" data-state=${text ? status : "loading"}>${text ? this.#content(text) : skeleton}</div>`;
-  }
-
-  #content(text: WalletMessages) {
-    const { state } = this.#wallets;
-    switch (state.status) {
-      case "loading":
-        return html`<span class="spoken">${text.loading}</span>${skeleton}`;
-      case "signed-out":
-        return html`<slot name="signed-out"><p class="message" part="message">${text.signedOut}</p></slot>`;
-      case "error":
-        return loadError(text, this.#wallets);
-      case "ready":
-        return repeat(
-          inUse(state.value),
-          ({ currency }) => currency,
-          (wallet, place) => this.#wallet(wallet, place, text),
-        );
-    }
+    const content = panelContent(this.#wallets, text, skeleton, (wallets, text) =>
+      repeat(
+        inUse(wallets),
+        ({ currency }) => currency,
+        (wallet, place) => this.#wallet(wallet, place, text),
+      ),
+    );
+    return html`<div class="base" data-state=${text ? this.#wallets.state.status : "loading"}>${content}</div>`;
   }
 
   #wallet(wallet: RecentWallet, place: number, text: WalletMessages) {
