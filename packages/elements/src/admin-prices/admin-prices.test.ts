@@ -226,7 +226,7 @@ test("speaks the language around it, with its digits", async () => {
   );
   expect(prices.prices("UNIT")).toEqual(["٥٠"]);
   await type(prices.price("UNIT", 0), "60{Enter}");
-  await expect.poll(() => prices.statuses).toEqual(["حُفظ"]);
+  await expect.poll(() => prices.statuses).toEqual(["تم الحفظ"]);
   expect([sent(1), prices.prices("UNIT")]).toEqual([[60], ["٦٠"]]);
 });
 

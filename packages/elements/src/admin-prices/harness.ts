@@ -36,10 +36,7 @@ export class AdminPricesHarness extends Harness<BursarAdminPrices> {
 
   /** What a screen reader was told of what was saved. */
   get announcement(): string {
-    return [...this.element.renderRoot.querySelectorAll("[role=status]")]
-      .map((node) => node.textContent)
-      .join("")
-      .trim();
+    return this.told;
   }
 
   get hasMore(): boolean {

@@ -27,10 +27,7 @@ export class CatalogHarness extends Harness<BursarCatalog> {
 
   /** What a screen reader was told of what was found, or has come. */
   get announcement(): string {
-    return [...this.element.renderRoot.querySelectorAll("[role=status]")]
-      .map((node) => node.textContent)
-      .join("")
-      .trim();
+    return this.told;
   }
 
   button(place: number): EnrollButtonHarness {

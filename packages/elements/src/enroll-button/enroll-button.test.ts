@@ -130,7 +130,7 @@ test("a wallet that can't pay is told what is missing, and the button still take
   api.wallet("UNIT", 30).offering("hazmat");
   const button = showButton();
   await becomes(button, "short");
-  expect(button.note).toBe("You have 30, it takes 50: 20 more needed");
+  expect(button.note).toBe("You have 30, it takes 50: get 20 more");
   await userEvent.tab();
   const control = button.element.shadowRoot?.activeElement;
   expect(control?.getAttribute("aria-disabled")).toBe("true");
@@ -138,9 +138,9 @@ test("a wallet that can't pay is told what is missing, and the button still take
     ?.getAttribute("aria-describedby")
     ?.split(" ")
     .map((id) => button.element.shadowRoot?.getElementById(id)?.textContent?.trim());
-  expect(described).toContain("You have 30, it takes 50: 20 more needed");
+  expect(described).toContain("You have 30, it takes 50: get 20 more");
   await userEvent.keyboard("{Enter}");
-  await expect.poll(() => button.announcement).toBe("You have 30, it takes 50: 20 more needed");
+  await expect.poll(() => button.announcement).toBe("You have 30, it takes 50: get 20 more");
   expect(orders()).toEqual([]);
 });
 
@@ -167,7 +167,7 @@ test("a wallet that was emptied elsewhere is noticed at the press", async () => 
   api.wallet("UNIT", 10);
   button.press();
   await becomes(button, "short");
-  await expect.poll(() => button.announcement).toBe("You have 10, it takes 50: 40 more needed");
+  await expect.poll(() => button.announcement).toBe("You have 10, it takes 50: get 40 more");
 });
 
 test("an enrollment in another tab shows here", async () => {
@@ -403,7 +403,7 @@ test("speaks the language around it, with its digits and plurals", async () => {
   const button = showButton(
     `<section lang="ar-EG" dir="rtl"><bursar-enroll-button offering="hazmat"></bursar-enroll-button></section>`,
   );
-  await expect.poll(() => button.note).toBe("الوصول متاح لمدة يومين · يتبقى لك ٢٠ UNIT");
+  await expect.poll(() => button.note).toBe("الوصول متاح ليومين · يتبقى لك ٢٠ UNIT");
   document.querySelector("section")?.setAttribute("lang", "en");
   await expect.poll(() => button.note).toBe("Access for 2 days · Leaves you 20 UNIT");
 });

@@ -23,7 +23,7 @@ export class EnrollButtonHarness extends Harness<BursarEnrollButton> {
 
   /** What a screen reader was told of the outcome. */
   get announcement(): string {
-    return this.element.renderRoot.querySelector("[role=status]")?.textContent ?? "";
+    return this.told;
   }
 
   /** Where it leads, once the user is enrolled. */

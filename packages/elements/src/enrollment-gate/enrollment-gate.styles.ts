@@ -29,6 +29,7 @@ export const styles = css`
   .mark {
     display: grid;
     place-items: center;
+    align-self: start;
     inline-size: 2.75em;
     block-size: 2.75em;
     border-radius: 50%;
@@ -86,6 +87,10 @@ export const styles = css`
   @container (inline-size > 34em) {
     .card {
       grid-template-columns: auto minmax(0, 1fr) 17em;
+    }
+
+    .mark {
+      align-self: center;
     }
 
     .offer {

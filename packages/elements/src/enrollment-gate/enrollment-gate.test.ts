@@ -226,7 +226,7 @@ test("speaks the language around it", async () => {
   const gate = showGate(
     `<section lang="ar-EG" dir="rtl"><bursar-enrollment-gate offering="hazmat"><p>Lesson</p></bursar-enrollment-gate></section>`,
   );
-  await expect.poll(() => gate.why).toBe("انتهى وصولك في ٠١‏/١٠‏/٢٠٢٦");
+  await expect.poll(() => gate.why).toBe("انتهت صلاحية وصولك في ١ أكتوبر ٢٠٢٦");
 });
 
 describeForm((form) => {

@@ -21,7 +21,7 @@ export class EnrollmentGateHarness extends Harness<BursarEnrollmentGate> {
 
   /** What a screen reader was told when it opened. */
   get announcement(): string {
-    return this.element.renderRoot.querySelector("[role=status]")?.textContent ?? "";
+    return this.told;
   }
 
   /** The enroll button on the card. */

@@ -21,9 +21,22 @@ export class Harness<E extends LitElement> {
   protected textsOf(name: string): string[] {
     return [...this.element.renderRoot.querySelectorAll<HTMLElement>(`[part~=${name}]`)].map(textOf);
   }
+
+  /** What live regions have told a screen reader last. */
+  protected get told(): string {
+    const regions = [...this.element.renderRoot.querySelectorAll("[role=status]")];
+    return plain(regions.map(({ textContent }) => textContent).join(" "));
+  }
 }
 
 function textOf(part: HTMLElement | null): string {
   // biome-ignore lint/performance/useDomNodeTextContent: only what is laid out is what people see
-  return (part?.innerText ?? "").replaceAll(/\s+/g, " ").trim();
+  return plain(part?.innerText ?? "");
 }
+
+/** Without what keeps the directions of two texts apart, which nobody sees or hears. */
+const plain = (text: string): string =>
+  text
+    .replaceAll(/[\u2068\u2069]/g, "")
+    .replaceAll(/\s+/g, " ")
+    .trim();

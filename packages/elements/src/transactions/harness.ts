@@ -19,11 +19,7 @@ export class TransactionsHarness extends Harness<BursarTransactions> {
 
   /** What a screen reader was told of what has come. */
   get announcement(): string {
-    const spoken = [...this.element.renderRoot.querySelectorAll("[role=status]")];
-    return spoken
-      .map(({ textContent }) => textContent)
-      .join(" ")
-      .trim();
+    return this.told;
   }
 
   get hasMore(): boolean {

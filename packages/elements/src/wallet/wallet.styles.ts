@@ -42,6 +42,13 @@ export const styles = css`
     unicode-bidi: isolate;
   }
 
+  /* Beside a large balance there is no room for it. */
+  @container (inline-size < 20em) {
+    .head .button {
+      inline-size: 100%;
+    }
+  }
+
   .nothing {
     padding-block: 1em;
     color: var(--_muted);

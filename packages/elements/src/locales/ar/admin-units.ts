@@ -5,7 +5,7 @@ import { statement } from "./statement.ts";
 export const messages: AdminUnitsMessages = {
   ...common,
   ...statement,
-  unknown: "لم يصل رد. أعد المحاولة: لن يُنفَّذ الأمر مرتين",
+  unknown: "لم يصل رد. أعد المحاولة: لن يُنفَّذ الطلب مرتين",
   refused: "رُفض الطلب، ولم يتغيّر شيء",
   forbidden: "إدارة المحافظ متاحة للمشرفين فقط",
   signedOut: "سجّل الدخول لإدارة المحافظ",
@@ -40,6 +40,6 @@ export const messages: AdminUnitsMessages = {
   freeze: { act: "تجميد", done: "تم التجميد" },
   unfreeze: { act: "إلغاء التجميد", done: "أُلغي التجميد" },
   blocked: "هذه المحفظة موقوفة حتى يراجعها المشغّل. لم يتغيّر شيء",
-  remaining: (money) => `لم يتبقَّ منها سوى ${money} يمكن عكسه`,
+  remaining: (money) => `لم يتبقَّ منها للعكس سوى ${money}`,
   spent: (money) => `لم يتبقَّ في المحفظة سوى ${money}. لم يتغيّر شيء`,
 };

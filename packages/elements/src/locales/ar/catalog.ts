@@ -1,3 +1,4 @@
+import { isolated } from "../../internal/isolated.ts";
 import type { CatalogMessages } from "../en/catalog.ts";
 import { common } from "./common.ts";
 import { list } from "./list.ts";
@@ -5,25 +6,25 @@ import { list } from "./list.ts";
 export const messages: CatalogMessages = {
   ...common,
   ...list,
-  title: "الدليل",
-  search: "ابحث في الدليل",
-  clear: "امسح البحث",
+  title: "المتاح للتسجيل",
+  search: "ابحث عن دورة أو جلسة أو عضوية",
+  clear: "مسح البحث",
   kind: "النوع",
   all: "الكل",
   kinds: { course: "الدورات", session: "الجلسات", membership: "العضويات" },
   kindOf: { course: "دورة", session: "جلسة", membership: "عضوية" },
   free: "مجانًا",
-  enrolled: "مسجَّل",
+  enrolled: "تم التسجيل",
   included: "مشمول",
   found: {
-    zero: () => "لا شيء معروض",
-    one: () => "عنصر واحد معروض",
-    two: () => "عنصران معروضان",
-    few: (count) => `${count} عناصر معروضة`,
-    many: (count) => `${count} عنصرًا معروضًا`,
-    other: (count) => `${count} عنصر معروض`,
+    zero: () => "لا توجد نتائج",
+    one: () => "نتيجة واحدة",
+    two: () => "نتيجتان",
+    few: (count) => `${count} نتائج`,
+    many: (count) => `${count} نتيجة`,
+    other: (count) => `${count} نتيجة`,
   },
-  empty: "لا شيء معروض حاليًا",
-  noMatch: (search) => `لا شيء يطابق «${search}»`,
-  signedOut: "ادخل إلى حسابك لترى ما هو معروض",
+  empty: "لا يوجد ما يمكن التسجيل فيه حاليًا",
+  noMatch: (search) => `لا توجد نتائج تطابق «${isolated(search)}»`,
+  signedOut: "سجّل الدخول لعرض ما يمكنك التسجيل فيه",
 };

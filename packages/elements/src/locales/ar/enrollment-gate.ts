@@ -4,11 +4,11 @@ import { common } from "./common.ts";
 export const messages: EnrollmentGateMessages = {
   ...common,
   locked: "ليس متاحًا لك بعد",
-  notEnrolled: "للمسجَّلين",
-  signedOut: "ادخل إلى حسابك لفتحه إن كنت مسجَّلًا",
-  expired: (day) => `انتهى وصولك في ${day}`,
-  over: "انتهى وصولك",
+  notEnrolled: "للمسجّلين فقط",
+  signedOut: "سجّل الدخول لفتحه إن كنت مسجّلًا فيه",
+  expired: (day) => `انتهت صلاحية وصولك في ${day}`,
+  over: "انتهت صلاحية وصولك",
   unknownOffering: "غير متاح حاليًا",
-  notStarted: "لم يبدأ وصولك بعد",
+  notStarted: "لم تبدأ صلاحية وصولك بعد",
   opened: "أصبح متاحًا لك الآن",
 };

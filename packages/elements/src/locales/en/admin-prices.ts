@@ -1,3 +1,4 @@
+import { isolated } from "../../internal/isolated.ts";
 import { common } from "./common.ts";
 import { list } from "./list.ts";
 
@@ -23,7 +24,7 @@ export const messages = {
   savedOf: (title: string) => `${title}: saved`,
   keys: "Enter saves and goes on to the next one below; Escape restores; the arrow keys go up and down.",
   empty: "There are no offerings yet",
-  noMatch: (search: string) => `Nothing matches “${search}”`,
+  noMatch: (search: string) => `Nothing matches “${isolated(search)}”`,
   forbidden: "Only administrators can set prices",
   signedOut: "Sign in to set prices",
 };

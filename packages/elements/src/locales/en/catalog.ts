@@ -1,3 +1,4 @@
+import { isolated } from "../../internal/isolated.ts";
 import type { Plural } from "../../internal/plural.ts";
 import { common } from "./common.ts";
 import { list } from "./list.ts";
@@ -20,7 +21,7 @@ export const messages = {
     other: (count) => `${count} are shown`,
   } as Plural,
   empty: "Nothing is offered at the moment",
-  noMatch: (search: string) => `Nothing matches “${search}”`,
+  noMatch: (search: string) => `Nothing matches “${isolated(search)}”`,
   signedOut: "Sign in to see what is offered",
 };
 

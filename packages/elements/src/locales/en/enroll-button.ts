@@ -1,4 +1,5 @@
 import type { Obstacle } from "@bursar/sdk";
+import { isolated } from "../../internal/isolated.ts";
 import type { Plural } from "../../internal/plural.ts";
 import { common } from "./common.ts";
 
@@ -14,8 +15,7 @@ export const messages = {
     other: (count) => `Access for ${count} days`,
   } as Plural,
   leaves: (left: string) => `Leaves you ${left}`,
-  short: (have: string, needed: string, missing: string) =>
-    `You have ${have}, it takes ${needed}: ${missing} more needed`,
+  short: (have: string, needed: string, missing: string) => `You have ${have}, it takes ${needed}: get ${missing} more`,
   busy: "Enrolling",
   success: "You are enrolled",
   successLeaving: (left: string) => `You are enrolled. ${left} left`,
@@ -26,7 +26,7 @@ export const messages = {
     "offering.not_open_yet": ["Not open yet", (time) => `Enrollment opens ${time}`],
     "offering.closed": ["Closed", (time) => `Enrollment closed ${time}`],
     "offering.full": ["Full", () => "No place is left"],
-    "enrollment.prerequisites_missing": ["Not yet", (what) => `Complete ${what} first`],
+    "enrollment.prerequisites_missing": ["Not yet", (what) => `Complete ${isolated(what)} first`],
   } as Record<Obstacle["code"], [label: string, sentence?: (what: string) => string]>,
   /** What is to be completed. */
   others: {
@@ -38,7 +38,7 @@ export const messages = {
     other: (count) => `${count} places left`,
   } as Plural,
   included: "Included",
-  includedIn: (title: string) => `Included in ${title}`,
+  includedIn: (title: string) => `Included in ${isolated(title)}`,
 };
 
 export type EnrollButtonMessages = typeof messages;
