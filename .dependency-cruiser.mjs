@@ -84,7 +84,15 @@ export default {
     {
       name: "nothing-needs-the-api",
       severity: "error",
-      from: { pathNot: ["^packages/api/", "^scripts/", "^examples/[^/]+/seed\\.ts$", "^examples/.+\\.e2e\\.ts$"] },
+      from: {
+        pathNot: [
+          "^packages/api/",
+          "^scripts/",
+          "^examples/[^/]+/seed\\.ts$",
+          "^examples/.+\\.e2e\\.ts$",
+          "^examples/[^/]+/testing/",
+        ],
+      },
       to: { path: "^packages/api/" },
     },
   ],

@@ -8,6 +8,7 @@ import { secureHeaders } from "hono/secure-headers";
 import { courses, findCourse } from "./courses.ts";
 import { catalogPage, coursePage, learningPage, livePage, officePage, signInPage, type Visit } from "./pages.ts";
 import { findPerson, type Person } from "./people.ts";
+import { isLanguage } from "./words.ts";
 
 export interface Settings {
   apiUrl: string;
@@ -38,7 +39,9 @@ export function academy({ apiUrl, secretKey, publishableKey, tokenSecret }: Sett
 
   app.use(async (c, next) => {
     const person = sessions.get(getCookie(c, "session") ?? "");
-    c.set("visit", { person, apiUrl, publishableKey });
+    const chosen = getCookie(c, "language");
+    const language = isLanguage(chosen) ? chosen : (person?.language ?? "en");
+    c.set("visit", { person, language, path: c.req.path, apiUrl, publishableKey });
     c.header("Cache-Control", "no-store");
     await next();
   });
@@ -75,6 +78,15 @@ export function academy({ apiUrl, secretKey, publishableKey, tokenSecret }: Sett
   app.post("/sign-out", (c) => {
     sessions.delete(getCookie(c, "session") ?? "");
     return c.redirect("/", 303);
+  });
+
+  app.post("/language", async (c) => {
+    const form = await c.req.formData();
+    const language = form.get("language");
+    if (isLanguage(language)) setCookie(c, "language", language, { httpOnly: true, sameSite: "Lax" });
+    const path = String(form.get("path"));
+    // Nowhere but on this site: `//elsewhere.example` is a path, too.
+    return c.redirect(/^\/(?![/\\])/.test(path) ? path : "/", 303);
   });
 
   app.get("/live", (c) => c.html(livePage(c.var.visit)));

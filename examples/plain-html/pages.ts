@@ -1,19 +1,22 @@
 import { html } from "hono/html";
 import type { Course } from "./courses.ts";
 import { type Person, people } from "./people.ts";
-import { words } from "./words.ts";
+import { type Language, languages, words } from "./words.ts";
 
 type Html = ReturnType<typeof html>;
 
 export interface Visit {
   person: Person | undefined;
+  /** The person's, unless they have chosen another. */
+  language: Language;
+  /** Which page it is. */
+  path: string;
   /** Where Bursar's API is, and with it `bursar.js`. */
   apiUrl: string;
   publishableKey: string;
 }
 
-const languageOf = ({ person }: Visit) => person?.language ?? "en";
-const wordsFor = (visit: Visit) => words[languageOf(visit)];
+const wordsFor = ({ language }: Visit) => words[language];
 
 /** The frame of every page. Bursar comes in by one script tag; from there on its tags are like any other. */
 function layout(visit: Visit, title: string, content: Html): Html {
@@ -36,6 +39,7 @@ function layout(visit: Visit, title: string, content: Html): Html {
         <script type="module" src="/academy.js"></script>
       </head>
       <body>
+        <a class="skip" href="#content">${text.skip}</a>
         <header class="top">
           <a class="brand" href="/"><img src="/icon.svg" alt="" width="32" height="32" />${text.academy}</a>
           <nav>
@@ -52,10 +56,23 @@ function layout(visit: Visit, title: string, content: Html): Html {
               : html`<a class="sign-in" href="/sign-in">${text.signIn}</a>`
           }
         </header>
-        <main>${content}</main>
+        <main id="content">${content}</main>
+        <footer class="foot">
+          <span>© ${text.academy}</span>
+          ${languageChoice(visit)}
+        </footer>
       </body>
     </html>`;
 }
+
+const languageChoice = ({ language, path }: Visit) => html`
+  <form method="post" action="/language">
+    <input type="hidden" name="path" value="${path}" />
+    ${languages
+      .filter((other) => other !== language)
+      .map((other) => html`<button name="language" value="${other}" lang="${other}">${words[other].name}</button>`)}
+  </form>
+`;
 
 export function catalogPage(visit: Visit, courses: readonly Course[]): Html {
   const text = wordsFor(visit);
@@ -77,7 +94,7 @@ export function catalogPage(visit: Visit, courses: readonly Course[]): Html {
 const cover = ({ id }: Course) => html`<div class="cover" data-course="${id}"></div>`;
 
 function card(visit: Visit, course: Course): Html {
-  const language = languageOf(visit);
+  const { language } = visit;
   return html`
     <div class="card-body">
       <p class="meta">${course.length[language]}</p>
@@ -100,7 +117,7 @@ function enrollButton(visit: Visit, { id }: Course): Html {
  * else why not, and how they get in.
  */
 export function coursePage(visit: Visit, course: Course, { allowed }: { allowed: boolean }): Html {
-  const language = languageOf(visit);
+  const { language } = visit;
   const text = wordsFor(visit);
   const lessons = html`
     <h2>${text.lessons}</h2>
@@ -118,7 +135,7 @@ export function coursePage(visit: Visit, course: Course, { allowed }: { allowed:
         <h1>${course.title[language]}</h1>
         <p class="lead">${course.summary[language]}</p>
         <bursar-enrollment-gate offering="${course.id}" sign-in-href="/sign-in">
-          ${allowed ? lessons : html`<p data-reload-when-open>${text.loading}</p>`}
+          ${allowed ? lessons : html`<p data-fetch-when-open>${text.loading}</p>`}
         </bursar-enrollment-gate>
       </article>
     `,
@@ -186,17 +203,18 @@ export function signInPage(visit: Visit): Html {
 }
 
 export function officePage(visit: Visit): Html {
+  const text = wordsFor(visit);
   return layout(
     visit,
-    wordsFor(visit).office,
+    text.office,
     html`
-      <h1>Office</h1>
+      <h1>${text.office}</h1>
       <section class="office">
-        <h2>Wallets</h2>
+        <h2>${text.wallets}</h2>
         <bursar-admin-units currency="UNIT"></bursar-admin-units>
       </section>
       <section class="office">
-        <h2>Prices</h2>
+        <h2>${text.prices}</h2>
         <bursar-admin-prices currencies="UNIT"></bursar-admin-prices>
       </section>
     `,

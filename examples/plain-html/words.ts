@@ -3,9 +3,13 @@ export const words = {
   en: {
     lang: "en",
     dir: "ltr",
+    name: "English",
+    skip: "Skip to content",
     academy: "Nile Academy",
     courses: "Courses",
     office: "Office",
+    wallets: "Wallets",
+    prices: "Prices",
     balance: "Your balance",
     signIn: "Sign in",
     signOut: "Sign out",
@@ -25,9 +29,13 @@ export const words = {
   ar: {
     lang: "ar-EG",
     dir: "rtl",
+    name: "العربية",
+    skip: "انتقل إلى المحتوى",
     academy: "أكاديمية النيل",
     courses: "الدورات",
     office: "المكتب",
+    wallets: "المحافظ",
+    prices: "الأسعار",
     balance: "رصيدك",
     signIn: "تسجيل الدخول",
     signOut: "تسجيل الخروج",
@@ -45,3 +53,9 @@ export const words = {
     askOffice: "اسأل المكتب",
   },
 };
+
+export type Language = keyof typeof words;
+
+export const languages = Object.keys(words) as Language[];
+
+export const isLanguage = (value: unknown): value is Language => languages.includes(value as Language);
