@@ -20,8 +20,10 @@ const wordsFor = ({ language }: Visit) => words[language];
 
 /** The frame of every page. Bursar comes in by one script tag; from there on its tags are like any other. */
 function layout(visit: Visit, title: string, content: Html): Html {
-  const { person, apiUrl, publishableKey } = visit;
+  const { person, path, apiUrl, publishableKey } = visit;
   const text = wordsFor(visit);
+  const link = (to: string, label: string) =>
+    html`<a href="${to}" ${path === to ? html`aria-current="page"` : ""}>${label}</a>`;
   return html`<!doctype html>
     <html lang="${text.lang}" dir="${text.dir}">
       <head>
@@ -43,10 +45,9 @@ function layout(visit: Visit, title: string, content: Html): Html {
         <header class="top">
           <a class="brand" href="/"><img src="/icon.svg" alt="" width="32" height="32" />${text.academy}</a>
           <nav>
-            <a href="/">${text.courses}</a>
-            <a href="/live">${text.live}</a>
-            ${person ? html`<a href="/learning">${text.learning}</a>` : ""}
-            ${person?.role === "admin" ? html`<a href="/office">${text.office}</a>` : ""}
+            ${link("/", text.courses)} ${link("/live", text.live)}
+            ${person ? link("/learning", text.learning) : ""}
+            ${person?.role === "admin" ? link("/office", text.office) : ""}
           </nav>
           ${
             person
@@ -105,10 +106,14 @@ function card(visit: Visit, course: Course): Html {
   `;
 }
 
+/** Where units come from, here: the element shows it to whoever has too few. */
+const askOffice = (text: { askOffice: string }) =>
+  html`<a slot="top-up" href="mailto:office@nile-academy.example">${text.askOffice}</a>`;
+
 function enrollButton(visit: Visit, { id }: Course): Html {
   const text = wordsFor(visit);
   return html`<bursar-enroll-button offering="${id}" href="/courses/${id}" sign-in-href="/sign-in">
-    <a slot="top-up" href="mailto:office@nile-academy.example">${text.askOffice}</a>
+    ${askOffice(text)}
   </bursar-enroll-button>`;
 }
 
@@ -131,7 +136,7 @@ export function coursePage(visit: Visit, course: Course, { allowed }: { allowed:
     html`
       <article class="course">
         ${cover(course)}
-        <p class="meta">${course.length[language]} · ${course.price ? text.units(course.price) : text.free}</p>
+        <p class="meta">${course.length[language]}</p>
         <h1>${course.title[language]}</h1>
         <p class="lead">${course.summary[language]}</p>
         <bursar-enrollment-gate offering="${course.id}" sign-in-href="/sign-in">
@@ -170,7 +175,7 @@ export function learningPage(visit: Visit): Html {
           <bursar-enrollments heading-level="2"></bursar-enrollments>
         </section>
         <aside>
-          <bursar-wallet currency="UNIT" top-up-href="mailto:office@nile-academy.example"></bursar-wallet>
+          <bursar-wallet currency="UNIT">${askOffice(text)}</bursar-wallet>
         </aside>
       </div>
       <section class="statement">

@@ -36,6 +36,8 @@ export class Visitor {
     }
     await tab.press(tab.page.getByRole("button", { name }));
     await tab.page.waitForURL((url) => url.pathname !== "/sign-in");
+    // Over HTTP/1.1 a browser has six connections for all tabs of a site, and each live page keeps one.
+    await tab.page.goto("about:blank");
     return this;
   }
 

@@ -175,7 +175,7 @@ describe("on a host's page", () => {
     const extra = () => requests.map((url) => url.split("/elements/")[1]).filter((name) => name && !needed.has(name));
     expect(extra()).toEqual([]);
     await page.evaluate(() => document.documentElement.setAttribute("lang", "ar-EG"));
-    await page.getByText("لم يحدث شيء في هذه المحفظة بعد").waitFor();
+    await page.getByText("لا توجد معاملات في هذه المحفظة بعد").waitFor();
     expect(extra()).not.toEqual([]);
   });
 

@@ -178,6 +178,10 @@ export const styles = css`
       block-size: 9.9em;
     }
 
+    .switch {
+      margin-block: 0.625em;
+    }
+
     .label {
       display: block;
       margin-block-end: 0.25em;

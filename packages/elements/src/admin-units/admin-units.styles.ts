@@ -55,6 +55,12 @@ export const styles = css`
     gap: 1.25em;
   }
 
+  /* What closes it stays in its corner. */
+  .person > .row {
+    flex-wrap: nowrap;
+    align-items: start;
+  }
+
   .name {
     font-size: 1.25em;
     font-weight: 650;
@@ -107,8 +113,13 @@ export const styles = css`
 
   .form {
     display: grid;
-    grid-template-columns: repeat(auto-fit, minmax(min(100%, 14em), 1fr));
     gap: 0.5em 1em;
+  }
+
+  @container (inline-size > 34em) {
+    .form {
+      grid-template-columns: 14em minmax(0, 1fr);
+    }
   }
 
   .acts {

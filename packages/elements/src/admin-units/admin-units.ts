@@ -135,7 +135,7 @@ export class BursarAdminUnits extends LitElement {
       ${searchField(this.#search, !this.user && !isError, text)}
       <p class="outcome" part="outcome" role="status">${this.outcome}</p>
       ${isError ? loadError(text, this.#search) : this.user ? this.#person(this.user, text) : searchResults(this.#search, text, language)}
-      <dialog class="dialog" part="dialog" aria-labelledby="question" @cancel=${this.#cancel} @close=${this.#closed}>
+      <dialog class="dialog" part="dialog" aria-labelledby="question" aria-describedby="facts" @cancel=${this.#cancel} @close=${this.#closed}>
         ${
           this.draft && this.user
             ? confirmation({

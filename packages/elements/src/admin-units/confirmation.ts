@@ -39,7 +39,7 @@ export function confirmation({
   const fields = { draft, text, language, onInput };
   return html`<form class="confirmation" novalidate @submit=${onSubmit} @keydown=${heldEnter}>
     <strong class="name" id="question">${text[type].act}</strong>
-    <dl class="facts">
+    <dl class="facts" id="facts">
       ${fact(text.user, who(user, "title"))}
       ${line ? fact(text.transaction, `${titleOf(line, text)}, ${formatTime(line.createdAt, language)}`) : nothing}
       ${

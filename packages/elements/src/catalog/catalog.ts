@@ -164,7 +164,7 @@ export class BursarCatalog extends LitElement {
     const { search } = this.#filter;
     const isLate = this.#catalog.state.status === "loading";
     return html`
-      <span class="spoken" role="status">${search && !isLate ? plural(text.found, statuses.length, language) : nothing}</span>
+      <span class="spoken" role="status">${search && !isLate ? this.#found(search, statuses.length, text) : nothing}</span>
       ${
         statuses.length
           ? html`<ul class="list ${isLate ? "late" : ""}" part="list" role="list" aria-label=${text.title} aria-busy=${isLate}>
@@ -174,6 +174,10 @@ export class BursarCatalog extends LitElement {
       }
       ${this.#more.render(nextCursor !== null, text, language)}
     `;
+  }
+
+  #found(search: string, count: number, text: CatalogMessages): string {
+    return count ? plural(text.found, count, this.#text.language) : text.noMatch(search);
   }
 
   #empty(text: CatalogMessages, search: string | undefined) {

@@ -140,7 +140,7 @@ export class BursarEnrollButton extends LitElement {
           ${note && state === "enrolled" ? check : nothing} ${note}
           ${state === "short" ? html`<slot name="top-up"></slot>` : nothing}
         </div>
-        <span class="spoken" id="title">${this.#status?.offering.title}</span>
+        <span id="title" hidden>${this.#status?.offering.title}</span>
         <span class="spoken" role="status">${this.announcement}</span>
       </div>
     `;

@@ -44,6 +44,10 @@ export const styles = css`
 
   /* Beside a large balance there is no room for it. */
   @container (inline-size < 20em) {
+    .head {
+      row-gap: 0.75em;
+    }
+
     .head .button {
       inline-size: 100%;
     }

@@ -9,7 +9,7 @@ export const messages: AdminPricesMessages = {
   refused: "رُفض الطلب، ولم يتغيّر شيء",
   unknown: "لم يصل رد. أعد المحاولة: لن يُنفَّذ الطلب مرتين",
   title: "الأسعار",
-  search: "ابحث عن دورة أو جلسة أو عضوية",
+  search: "ابحث بالعنوان أو المعرّف",
   offering: "العنوان",
   available: "متاح",
   state: "حالة الحفظ",

@@ -7,7 +7,7 @@ export const messages: CatalogMessages = {
   ...common,
   ...list,
   title: "المتاح للتسجيل",
-  search: "ابحث عن دورة أو جلسة أو عضوية",
+  search: "ابحث بالعنوان",
   clear: "مسح البحث",
   kind: "النوع",
   all: "الكل",
@@ -17,7 +17,6 @@ export const messages: CatalogMessages = {
   enrolled: "تم التسجيل",
   included: "مشمول",
   found: {
-    zero: () => "لا توجد نتائج",
     one: () => "نتيجة واحدة",
     two: () => "نتيجتان",
     few: (count) => `${count} نتائج`,

@@ -6,7 +6,7 @@ export const messages: WalletMessages = {
   ...common,
   ...statement,
   title: (currency) => `محفظة ${currency}`,
-  empty: "لم يحدث شيء في هذه المحفظة بعد",
+  empty: "لا توجد معاملات في هذه المحفظة بعد",
   signedOut: "سجّل الدخول لعرض محفظتك",
   refundable: (amount) => `${amount} قابل للاسترداد`,
   expires: (amount, day) => `${amount} صالح للإنفاق حتى ${day}`,
