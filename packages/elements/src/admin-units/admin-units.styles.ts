@@ -13,16 +13,11 @@ export const styles = css`
     color: var(--_accent-text);
   }
 
-  [hidden] {
-    display: none;
-  }
-
   p.hint {
     margin: 0;
   }
 
   .users {
-    margin-block-start: 0.25em;
     border: 1px solid var(--_line);
     border-radius: var(--_radius);
     overflow: hidden;
@@ -47,7 +42,8 @@ export const styles = css`
 
   .user[aria-selected="true"] {
     background-color: color-mix(in oklab, var(--_accent) 16%, transparent);
-    box-shadow: inset 0 0 0 2px var(--_accent);
+    outline: 2px solid var(--_accent);
+    outline-offset: -2px;
   }
 
   .person {
@@ -58,7 +54,6 @@ export const styles = css`
   /* What closes it stays in its corner. */
   .person > .row {
     flex-wrap: nowrap;
-    align-items: start;
   }
 
   .name {
@@ -74,10 +69,15 @@ export const styles = css`
     margin: -0.5em;
   }
 
-  .wallets {
+  .wallets,
+  .form,
+  .acts {
     display: flex;
     flex-wrap: wrap;
-    gap: 0.5em;
+    gap: 0.5em 0.75em;
+  }
+
+  .wallets {
     min-inline-size: 0;
     padding: 0;
     border: 0;
@@ -111,30 +111,17 @@ export const styles = css`
     outline: none;
   }
 
-  .form {
-    display: grid;
-    gap: 0.5em 1em;
-  }
-
-  @container (inline-size > 34em) {
-    .form {
-      grid-template-columns: 14em minmax(0, 1fr);
-    }
-  }
-
-  .acts {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 0.625em;
-    grid-column: 1 / -1;
+  .form .field {
+    flex: 1 14em;
   }
 
   .acts .button {
     min-inline-size: 6em;
   }
 
+  .acts,
   .wide {
-    grid-column: 1 / -1;
+    flex-basis: 100%;
   }
 
   .small {
@@ -191,12 +178,5 @@ export const styles = css`
 
   dd .detail {
     font-weight: 400;
-  }
-
-  @media (forced-colors: active) {
-    .user[aria-selected="true"] {
-      outline: 2px solid Highlight;
-      outline-offset: -2px;
-    }
   }
 `;

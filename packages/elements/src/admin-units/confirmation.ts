@@ -41,7 +41,7 @@ export function confirmation({
     <strong class="name" id="question">${text[type].act}</strong>
     <dl class="facts" id="facts">
       ${fact(text.user, who(user, "title"))}
-      ${line ? fact(text.transaction, `${titleOf(line, text)}, ${formatTime(line.createdAt, language)}`) : nothing}
+      ${line ? fact(text.transaction, `${titleOf(line, text)} · ${formatTime(line.createdAt, language)}`) : nothing}
       ${
         movesMoney(draft)
           ? amount && html`${fact(text.amount, money(amount))} ${fact(text.after, money(balance + sign * amount))}`

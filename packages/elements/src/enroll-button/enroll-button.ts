@@ -19,7 +19,7 @@ import { type Outcome, relatedTo, type View, view } from "./view.ts";
 const looks: Record<View["state"], string> = {
   loading: "skeleton",
   failed: "outline",
-  "signed-out": "wash",
+  "signed-out": "",
   unavailable: "wash",
   enrolled: "tonal",
   short: "wash",
@@ -155,11 +155,11 @@ export class BursarEnrollButton extends LitElement {
     `;
     const look = looks[state];
     if (href) {
-      return html`<a class="button outline ${state === "enrolled" ? look : ""}" part="button" href=${href} aria-describedby="title note">${content}</a>`;
+      return html`<a class="button outline ${look}" part="button" href=${href} aria-describedby="title note">${content}</a>`;
     }
     // Not `disabled`: that takes it out of the tab order, and the reason with it.
     return html`<button
-      class="button ${look}"
+      class="button ${look || "wash"}"
       part="button"
       type="button"
       aria-describedby="title note"
