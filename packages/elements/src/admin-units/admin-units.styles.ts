@@ -14,7 +14,7 @@ export const styles = css`
   }
 
   p.hint {
-    margin: 0;
+    margin: 0 0 0.25em;
   }
 
   .users {

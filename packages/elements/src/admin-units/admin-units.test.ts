@@ -248,7 +248,7 @@ test("reverses a transaction, in whole or in part, with a reason", async () => {
   await page.getByRole("button", { name: "Reverse: Top-up 50 UNIT" }).click();
   await expect.poll(() => focused(units)).toBe("Reason");
   expect(units.question).toMatch(
-    /^Reverse User Amina Hassan .* Transaction Top-up, .* Amount 50 UNIT Balance afterwards 70 UNIT/,
+    /^Reverse User Amina Hassan .* Transaction Top-up · .* Amount 50 UNIT Balance afterwards 70 UNIT/,
   );
   await userEvent.keyboard("{Enter}");
   await expect.element(page.getByText("Say what it is for")).toBeVisible();

@@ -50,6 +50,7 @@ export const statement = css`
   }
 
   .sums {
+    margin-inline-start: auto;
     text-align: end;
     white-space: nowrap;
     font-variant-numeric: tabular-nums;

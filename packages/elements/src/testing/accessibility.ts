@@ -23,12 +23,15 @@ export function describeForm(tests: (form: Form) => void): void {
 /** Fails with what axe finds wrong in the page as it is. */
 export async function expectAccessible(): Promise<void> {
   // What is on its way to a colour has none yet that could be measured.
-  const inside = [...document.body.querySelectorAll("*")].flatMap(
-    ({ shadowRoot }) => shadowRoot?.getAnimations() ?? [],
-  );
-  for (const animation of inside) animation.cancel();
+  for (const animation of animationsIn(document)) animation.cancel();
   const { violations } = await axe.run(document.body, { rules: { region: { enabled: false } } });
   expect(
     violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`)}`),
   ).toEqual([]);
+}
+
+/** Those of elements within elements, too. */
+function animationsIn(root: Document | ShadowRoot): Animation[] {
+  const inside = [...root.querySelectorAll("*")].flatMap(({ shadowRoot }) => shadowRoot ?? []);
+  return [...root.getAnimations(), ...inside.flatMap(animationsIn)];
 }
