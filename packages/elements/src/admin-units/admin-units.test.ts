@@ -85,6 +85,7 @@ test("a clerk's whole day needs no mouse: search, arrow, Enter, amount, Enter, E
   expect(units.question).toMatch(
     /^Top up User Amina Hassan amina@example.com · 42 Amount 50 UNIT Balance afterwards 120 UNIT Note Transfer 7/,
   );
+  await expect.element(page.getByRole("dialog")).toHaveAccessibleDescription(/Amina Hassan.*50 UNIT.*120 UNIT/);
   expect(topUps()).toEqual([]);
   await userEvent.keyboard("{Enter}");
   await expect.poll(() => units.outcome).toBe("Topped up: Amina Hassan · 50 UNIT · Balance 120 UNIT");

@@ -124,6 +124,7 @@ test("a search that finds nothing says so, and can be cleared", async () => {
   const catalog = await showCourses(3);
   catalog.search("knitting");
   await expect.poll(() => catalog.message).toBe("Nothing matches “knitting” Clear the search");
+  expect(catalog.announcement).toBe("Nothing matches “knitting”");
   await page.getByRole("button", { name: "Clear the search" }).click();
   await expect.poll(() => catalog.titles.length).toBe(3);
   expect(catalog.element.shadowRoot?.activeElement?.getAttribute("type")).toBe("search");

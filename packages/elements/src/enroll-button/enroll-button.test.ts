@@ -351,6 +351,8 @@ test("what comes with something else is open, and says with what", async () => {
   const button = showButton();
   await becomes(button, "enrolled");
   await expect.poll(() => button.note).toBe("Included in Full membership");
+  // The title may run the other way.
+  expect(button.element.shadowRoot?.textContent).toContain("\u2068Full membership\u2069");
   expect([button.label, button.href]).toEqual(["Open", url]);
   api.offering("hazmat", { url: null });
   api.reset();
