@@ -64,7 +64,7 @@ const onlyResourcesInUse: Plugin = {
 const smallThingsTogether: Plugin = {
   name: "small-things-together",
   setup({ onLoad, onResolve }) {
-    const names = ["dates", "deadline", "money", "plural", "safe-url"];
+    const names = ["dates", "deadline", "isolated", "money", "plural", "safe-url"];
     onLoad({ filter: /src\/internal\/define\.ts$/ }, async ({ path }) => {
       const imports = names.map((name) => `import "./${name}.ts";`);
       return { contents: imports.join("") + (await readFile(path, "utf8")), loader: "ts" };

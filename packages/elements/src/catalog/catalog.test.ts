@@ -98,7 +98,7 @@ test("a refusal at the press shows on the card what stands in the way", async ()
     .refuse("POST", "/v1/me/enrollments", "offering.full", { capacity: 3 })
     .find("course-1", { obstacle: { code: "offering.full" } });
   catalog.button(0).press();
-  await expect.poll(() => catalog.button(0).note).toBe("No place is left");
+  await expect.poll(() => catalog.button(0).note).toBe("No place left");
   expect(catalog.button(0).state).toBe("unavailable");
 });
 

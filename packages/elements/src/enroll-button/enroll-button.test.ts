@@ -268,7 +268,7 @@ const obstacles = [
     /^Enrollment opens Dec 1, 2026, /,
   ],
   [{ code: "offering.closed", closedAt: "2026-11-01T09:00:00.000Z" }, "Closed", /^Enrollment closed Nov 1, 2026, /],
-  [{ code: "offering.full" }, "Full", /^No place is left$/],
+  [{ code: "offering.full" }, "Full", /^No place left$/],
   [{ code: "enrollment.prerequisites_missing", missing: ["basics"] }, "Not yet", /^Complete Forklift basics first$/],
   [{ code: "enrollment.prerequisites_missing", missing: ["a", "b"] }, "Not yet", /^Complete 2 other courses first$/],
 ] as const;
@@ -293,8 +293,8 @@ test("an obstacle that has come up since is met at the press, told and shown", a
   api.refuse("POST", path, "offering.full", { capacity: 20 }).find("hazmat", { obstacle: { code: "offering.full" } });
   button.press();
   await becomes(button, "unavailable");
-  expect([button.label, button.note]).toEqual(["Full", "No place is left"]);
-  await expect.poll(() => button.announcement).toBe("No place is left");
+  expect([button.label, button.note]).toEqual(["Full", "No place left"]);
+  await expect.poll(() => button.announcement).toBe("No place left");
   expect(failed.mock.lastCall?.[0]).toMatchObject({ code: "offering.full" });
 });
 
@@ -302,7 +302,7 @@ test("an obstacle that is gone again says what it was, and can be pressed again"
   const button = await showReady();
   api.refuse("POST", path, "offering.full", { capacity: 20 });
   button.press();
-  await expect.poll(() => button.note).toBe("No place is left");
+  await expect.poll(() => button.note).toBe("No place left");
   expect([button.state, button.canBePressed]).toEqual(["ready", true]);
 });
 

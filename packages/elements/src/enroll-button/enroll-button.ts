@@ -16,13 +16,11 @@ import type { State } from "../session/resource.ts";
 import { styles } from "./enroll-button.styles.ts";
 import { type Outcome, relatedTo, type View, view } from "./view.ts";
 
-const looks: Record<View["state"], string> = {
+/** What nobody can press now is washed out; a link has nothing but its outline. */
+const looks: Partial<Record<View["state"], string>> = {
   loading: "skeleton",
   failed: "outline",
-  "signed-out": "",
-  unavailable: "wash",
   enrolled: "tonal",
-  short: "wash",
   ready: "accent",
   busy: "accent",
 };
@@ -155,11 +153,11 @@ export class BursarEnrollButton extends LitElement {
     `;
     const look = looks[state];
     if (href) {
-      return html`<a class="button outline ${look}" part="button" href=${href} aria-describedby="title note">${content}</a>`;
+      return html`<a class="button outline ${look ?? ""}" part="button" href=${href} aria-describedby="title note">${content}</a>`;
     }
     // Not `disabled`: that takes it out of the tab order, and the reason with it.
     return html`<button
-      class="button ${look || "wash"}"
+      class="button ${look ?? "wash"}"
       part="button"
       type="button"
       aria-describedby="title note"

@@ -121,7 +121,7 @@ export const problems = {
     facts: facts({ opensAt: z.string() }),
   },
   "offering.closed": { status: 409, title: "Enrollment is over", facts: facts({ closedAt: z.string() }) },
-  "offering.full": { status: 409, title: "No place is left", facts: facts({ capacity: z.number() }) },
+  "offering.full": { status: 409, title: "No place left", facts: facts({ capacity: z.number() }) },
   "offering.inclusion_invalid": {
     status: 422,
     title: "A membership may include courses and sessions, a course sessions, and a session nothing",

@@ -25,7 +25,7 @@ export const messages = {
     "offering.unavailable": ["Not open for enrollment"],
     "offering.not_open_yet": ["Not open yet", (time) => `Enrollment opens ${time}`],
     "offering.closed": ["Closed", (time) => `Enrollment closed ${time}`],
-    "offering.full": ["Full", () => "No place is left"],
+    "offering.full": ["Full", () => "No place left"],
     "enrollment.prerequisites_missing": ["Not yet", (what) => `Complete ${isolated(what)} first`],
   } as Record<Obstacle["code"], [label: string, sentence?: (what: string) => string]>,
   /** What is to be completed. */
