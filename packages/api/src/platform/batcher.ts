@@ -1,6 +1,7 @@
 /**
- * Gathers concurrent calls into one, without a timer: what arrives while all lanes are busy leaves together as soon as one
- * is free. A lone caller waits for nobody.
+ * Gathers concurrent calls into one. A lone caller waits for nobody; who comes while a call is under way leaves in another
+ * as soon as as many wait as are under way, or when that call is answered, or when they have waited a moment. So calls grow
+ * with the load, of which most costs less in one than in many.
  */
 export interface Batcher<Item, Outcome> {
   add(item: Item): Promise<Outcome>;
@@ -25,6 +26,8 @@ interface Waiting<Item, Outcome> {
 
 // A call costs about as much by itself as this many items do: fewer are not worth a lane of their own.
 const shareMin = 12;
+// What is under way may have to wait for a lock. Who comes later must not wait for that as well.
+const patienceMilliseconds = 20;
 
 export function createBatcher<Item, Outcome>(
   call: (items: Item[]) => Promise<Outcome[]>,
@@ -32,10 +35,13 @@ export function createBatcher<Item, Outcome>(
 ): Batcher<Item, Outcome> {
   let queue: Waiting<Item, Outcome>[] = [];
   let busy = 0;
+  let underWay = 0;
+  let isAboutToLeave = false;
+  let impatience: NodeJS.Timeout | undefined;
 
   function takeBatch(): Waiting<Item, Outcome>[] {
     // What came in one burst is shared out among the lanes that are free, or one would carry all and the others stand idle.
-    const share = Math.ceil(queue.length / (lanes - busy + 1));
+    const share = Math.ceil(queue.length / (lanes - busy));
     const size = Math.min(Math.max(share, shareMin), itemsMax);
     const batch: Waiting<Item, Outcome>[] = [];
     const later: Waiting<Item, Outcome>[] = [];
@@ -69,18 +75,40 @@ export function createBatcher<Item, Outcome>(
     }
   }
 
-  async function drain(): Promise<void> {
+  async function begin(): Promise<void> {
+    const batch = takeBatch();
     busy++;
-    while (queue.length > 0) await send(takeBatch());
+    underWay += batch.length;
+    await send(batch);
     busy--;
+    underWay -= batch.length;
+    leave();
+  }
+
+  function leave(): void {
+    while (busy < lanes && queue.length > 0 && queue.length >= underWay) void begin();
+    if (busy === lanes || queue.length === 0) {
+      clearTimeout(impatience);
+      impatience = undefined;
+    } else {
+      impatience ??= setTimeout(() => {
+        impatience = undefined;
+        void begin();
+      }, patienceMilliseconds);
+    }
   }
 
   return {
     add(item) {
       return new Promise<Outcome>((resolve, reject) => {
         queue.push({ item, resolve, reject });
+        if (isAboutToLeave) return;
+        isAboutToLeave = true;
         // In the next microtask, so that calls made in the same turn travel together.
-        if (busy < lanes) queueMicrotask(() => busy < lanes && queue.length > 0 && void drain());
+        queueMicrotask(() => {
+          isAboutToLeave = false;
+          leave();
+        });
       });
     },
   };
