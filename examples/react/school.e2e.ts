@@ -183,7 +183,7 @@ describe("a learner without enough credit", () => {
   it("sees what is missing, and the lesson stays on the server", async () => {
     const { page, faults, requests } = await open("/courses/soldering", "tarek");
     const enroll = lockedButton(page);
-    await enroll.getByText("35 more needed").waitFor();
+    await enroll.getByText("get 35 more").waitFor();
     await page.getByRole("link", { name: "Ask the office" }).waitFor();
     await enroll.getByRole("button").click({ force: true });
     expect((await page.request.get(`${site}/courses/soldering/lesson`)).status()).toBe(403);
@@ -196,7 +196,7 @@ describe("a learner without enough credit", () => {
 describe("React's state", () => {
   it("moves elements: they stay the same, and need not be loaded again", async () => {
     const { page, faults, requests } = await open("/", "tarek");
-    await button(page, "multimeter").getByText("5 more needed").waitFor();
+    await button(page, "multimeter").getByText("get 5 more").waitFor();
     await expect.poll(() => requests).toContain("GET /v1/me/events?");
     const titles = () => page.locator(".cards h2").allTextContents();
     const before = await titles();
@@ -205,14 +205,14 @@ describe("React's state", () => {
     await page.getByLabel("From Z to A").check();
     expect(await titles()).toEqual(before.toReversed());
     expect(await element?.evaluate((node) => node === document.querySelector("#enroll-multimeter"))).toBe(true);
-    expect(await button(page, "multimeter").getByText("5 more needed").isVisible()).toBe(true);
+    expect(await button(page, "multimeter").getByText("get 5 more").isVisible()).toBe(true);
     expect(requests.filter((request) => request.includes("/events"))).toHaveLength(streams);
     expect(faults).toEqual([]);
   });
 
   it("turns page and elements from English to Arabic and from light to dark", async () => {
     const { page, faults } = await open("/", "tarek");
-    await button(page, "multimeter").getByText("5 more needed").waitFor();
+    await button(page, "multimeter").getByText("get 5 more").waitFor();
     const colour = () =>
       button(page, "workshop-rules")
         .getByRole("button")
@@ -223,7 +223,7 @@ describe("React's state", () => {
 
     await press(page, "العربية");
     await page.getByRole("heading", { name: "الدورات" }).waitFor();
-    await button(page, "multimeter").getByText("5 more needed").waitFor({ state: "detached" });
+    await button(page, "multimeter").getByText("get 5 more").waitFor({ state: "detached" });
     await button(page, "multimeter")
       .getByText(/[\u0600-\u06ff]/)
       .first()
