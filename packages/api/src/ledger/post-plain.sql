@@ -22,7 +22,8 @@ begin
       select id from lots
       where tenant_id = p_tenant_id and account_id = p.own_wallet_id and funding = p.funding and refundable = p.refundable
         and expires_at is not distinct from p.expires_at limit 1) is null and not exists (
-      select from lots where tenant_id = p_tenant_id and account_id = p.own_wallet_id and funding = 'debt' and balance < 0)
+      select from lots
+      where tenant_id = p_tenant_id and account_id = p.own_wallet_id and funding = 'debt' and balance < 0 offset 0)
     group by p.own_wallet_id, p.funding, p.refundable, p.expires_at
     order by min(p.place)
     on conflict do nothing;
@@ -32,7 +33,7 @@ begin
     select p.*, w.*, p.amount > 0 as credit,
       p.plain and p.own_wallet_id <> all (p_special) and w.usable and not (w.frozen and p.restricted)
         and coalesce(least(p.expires_at, p.pending_until) > p_now, true) and not exists (
-          select from idempotency_records i where i.tenant_id = p_tenant_id and i.key = p.key) as eligible
+          select from idempotency_records i where i.tenant_id = p_tenant_id and i.key = p.key offset 0) as eligible
     from ledger_postings(p_postings, p_wallets, p_sides) p
     left join lateral (
       select id as wallet_id, ctid as wallet_place, balance as wallet_balance, version as wallet_version, frozen_at is not null as frozen,
@@ -47,7 +48,7 @@ begin
           from lots l
           where l.tenant_id = p_tenant_id and l.account_id = accounts.id) end as usable
       from accounts
-      where tenant_id = p_tenant_id and id = p.own_wallet_id) w on true
+      where tenant_id = p_tenant_id and id = p.own_wallet_id limit 1) w on true
   ), judged as materialized (
     select *,
       -- A wallet's postings go one way together, or they would not be in order.
@@ -67,7 +68,7 @@ begin
       sum(l.balance) over (
         partition by j.id order by l.funding = 'paid', l.expires_at nulls last, l.id rows unbounded preceding) as upto
     from judged j
-    -- offset 0: each wallet's lots by their index, and never all of a tenant's.
+    -- offset 0, here and elsewhere: each wallet's lots by their index, and never all of a tenant's.
     cross join lateral (
       select id, ctid, balance, funding, expires_at from lots
       where tenant_id = p_tenant_id and account_id = j.wallet_id and balance > 0
