@@ -30,8 +30,13 @@ export async function migrate(databaseUrl: string): Promise<Migrated> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   try {
+    await client.query("begin");
+    // Two deployments at once must not define the same function at the same time.
+    await client.query("select pg_advisory_xact_lock(hashtext('bursar.functions'))");
+    const functions = await applyFunctions(client);
     await informPlanner(client);
-    return { migrations: migrations.map(({ name }) => name), functions: await applyFunctions(client) };
+    await client.query("commit");
+    return { migrations: migrations.map(({ name }) => name), functions };
   } finally {
     await client.end();
   }
@@ -54,9 +59,6 @@ async function informPlanner(client: pg.Client): Promise<void> {
 }
 
 async function applyFunctions(client: pg.Client): Promise<string[]> {
-  await client.query("begin");
-  // Two deployments at once must not define the same function at the same time.
-  await client.query("select pg_advisory_xact_lock(hashtext('bursar.functions'))");
   const { rows } = await client.query<{ file: string; hash: string }>("select file, hash from applied_functions");
   const applied = new Map(rows.map((row) => [row.file, row.hash]));
   const changed: string[] = [];
@@ -72,7 +74,6 @@ async function applyFunctions(client: pg.Client): Promise<string[]> {
     );
     changed.push(file);
   }
-  await client.query("commit");
   return changed;
 }
 
