@@ -36,6 +36,8 @@ export async function startBenchApi(connections: number, elements?: string) {
   await run("migrate");
   const superuser = postgres(databaseUrl, { max: connections, onnotice: () => {} });
   const api = startProcess(["serve"], env);
+  // Also when the bench fails: an API that nobody stops would stay for ever.
+  process.once("exit", () => api.child.kill());
   const { port } = (await api.logged({ msg: "serving" })) as { port: number };
   const http = openCallers(port, connections);
 
