@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
+import { once } from "node:events";
 import { connect as connectTo } from "node:net";
 import { createUserToken } from "@bursar/sdk";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
@@ -291,6 +292,15 @@ describe("a process that is told to stop", () => {
     expect(performance.now() - answered).toBeLessThan(8_000);
     await ending.logged({ msg: "stopped" });
     unused.destroy();
+  });
+
+  it("ends when nobody reads its log any more, too", { timeout: 20_000 }, async () => {
+    const ending = await serveInProcess(environment);
+    const ended = once(ending.child, "exit");
+    ending.child.stdout?.destroy();
+    ending.child.stderr?.destroy();
+    ending.child.kill("SIGTERM");
+    expect(await ended).toEqual([0, null]);
   });
 
   const waitingForLocks = async () => {
