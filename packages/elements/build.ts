@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
-import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { brotliCompressSync } from "node:zlib";
-import { type BuildOptions, build, type Metafile, type Plugin, transform } from "esbuild";
+import { transform } from "esbuild";
+import { build, type InputOptions, type OutputChunk, type Plugin } from "rolldown";
 import { elementNames } from "./generate/folders.ts";
 
 /**
@@ -17,27 +18,28 @@ const out = resolve(process.argv[2] ?? join(root, "dist/browser"));
 /** Two copies of lit on one page would both ask for the policy "lit-html", and the page's CSP would refuse the second. */
 const ownTrustedTypesPolicy: Plugin = {
   name: "own-trusted-types-policy",
-  setup({ onLoad }) {
-    onLoad({ filter: /lit-html\/lit-html\.js$/ }, async ({ path }) => {
-      const source = await readFile(path, "utf8");
-      const contents = source.replace(
+  transform: {
+    filter: { id: /lit-html\/lit-html\.js$/ },
+    handler(source) {
+      const code = source.replace(
         /(\w+)\?\1\.createPolicy\("lit-html",(\{[^}]*\})\)/,
         '$1?globalThis[Symbol.for("bursar.policy")]??=$1.createPolicy("bursar",$2)',
       );
-      if (contents === source) throw new Error("lit creates its Trusted Types policy in another way now");
-      return { contents };
-    });
+      if (code === source) throw new Error("lit creates its Trusted Types policy in another way now");
+      return code;
+    },
   },
 };
 
 const minifiedStyles: Plugin = {
   name: "minified-styles",
-  setup({ onLoad }) {
-    onLoad({ filter: /\.styles\.ts$/ }, async ({ path }) => {
-      const [before, css, after] = (await readFile(path, "utf8")).split("`") as [string, string, string];
+  transform: {
+    filter: { id: /\.styles\.ts$/ },
+    async handler(source) {
+      const [before, css, after] = source.split("`") as [string, string, string];
       const { code } = await transform(css, { loader: "css", minify: true, charset: "utf8", target });
-      return { contents: `${before}\`${code.trim()}\`${after}`, loader: "ts" };
-    });
+      return `${before}\`${code.trim()}\`${after}`;
+    },
   },
 };
 
@@ -47,31 +49,14 @@ const minifiedStyles: Plugin = {
  */
 const onlyResourcesInUse: Plugin = {
   name: "only-resources-in-use",
-  setup({ onLoad }) {
-    onLoad({ filter: /sdk\/src\/resources\/[\w-]+\.ts$/ }, async ({ path }) => {
+  transform: {
+    filter: { id: /sdk\/src\/resources\/[\w-]+\.ts$/ },
+    async handler(source, path) {
       const name = basename(path, ".ts").replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
       if (name === "resource" || new RegExp(`\\b${name}\\b`).test(await sessionSource)) return null;
-      const [, Class] = /export class (\w+)/.exec(await readFile(path, "utf8")) ?? [];
-      return { contents: `export class ${Class} {}` };
-    });
-  },
-};
-
-/**
- * Of code that some elements share, esbuild makes a file for each set of them. Where that is a few hundred bytes, one more
- * request costs a page more than the bytes do: it comes with what all elements share, because registering asks for it.
- */
-const smallThingsTogether: Plugin = {
-  name: "small-things-together",
-  setup({ onLoad, onResolve }) {
-    const names = ["dates", "deadline", "isolated", "money", "plural", "safe-url"];
-    onLoad({ filter: /src\/internal\/define\.ts$/ }, async ({ path }) => {
-      const imports = names.map((name) => `import "./${name}.ts";`);
-      return { contents: imports.join("") + (await readFile(path, "utf8")), loader: "ts" };
-    });
-    onResolve({ filter: new RegExp(`/(${names.join("|")})\\.ts$`) }, ({ path, resolveDir }) =>
-      resolveDir.startsWith(join(root, "src")) ? { path: join(resolveDir, path), sideEffects: true } : null,
-    );
+      const [, Class] = /export class (\w+)/.exec(source) ?? [];
+      return `export class ${Class} {}`;
+    },
   },
 };
 
@@ -84,46 +69,81 @@ const sessionSource = (async () => {
 
 const target = ["chrome123", "firefox121", "safari17.5"];
 
+/**
+ * What some elements share would be a file for each set of them, and one more request costs a page more than a few hundred
+ * bytes do. So what all or nearly all need is one file, and so is what lists need.
+ */
+const groups = [
+  {
+    name: "core",
+    test: anyOf(
+      /node_modules\/(?!.*\/directives?\b)/,
+      /oxc-project.runtime/,
+      /packages\/sdk\/src\//,
+      /src\/events\/error/,
+      /src\/locales\/en\/common/,
+      /src\/session\/(event-source-parser|facts|ky|live|page|resource|session|signed-out|wallets)\./,
+      /src\/internal\/(dates|deadline|define|icons|isolated|language|load-error|localization|money|panel|plural)\./,
+      /src\/internal\/(safe-url|trouble|watch|base\.styles|button\.styles)\./,
+    ),
+  },
+  { name: "lists", test: /src\/(internal\/(list\.styles|more)|locales\/en\/list)\./ },
+  { name: "fields", test: /src\/internal\/(field\.styles|search)\./ },
+];
+
+function anyOf(...paths: RegExp[]): RegExp {
+  return new RegExp(paths.map(({ source }) => source).join("|"));
+}
+
 const shared = {
-  absWorkingDir: root,
-  outdir: out,
-  bundle: true,
-  format: "esm",
-  target,
-  minify: true,
-  charset: "utf8",
-  legalComments: "none",
-  metafile: true,
-  alias: { ky: "./src/session/ky.ts", "eventsource-parser": "./src/session/event-source-parser.ts" },
-  plugins: [ownTrustedTypesPolicy, minifiedStyles, onlyResourcesInUse, smallThingsTogether],
-} satisfies BuildOptions;
+  cwd: root,
+  tsconfig: join(root, "tsconfig.json"),
+  platform: "browser",
+  resolve: {
+    alias: {
+      ky: join(root, "src/session/ky.ts"),
+      "eventsource-parser": join(root, "src/session/event-source-parser.ts"),
+    },
+  },
+  plugins: [ownTrustedTypesPolicy, minifiedStyles, onlyResourcesInUse],
+} satisfies InputOptions;
 
 await rm(out, { recursive: true, force: true });
-await mkdir(out, { recursive: true });
 
-const { metafile } = await build({
+const elements = await build({
   ...shared,
-  entryPoints: elementNames.map((name) => ({ in: `src/${name}/define.ts`, out: name })),
-  splitting: true,
-  entryNames: "[name]-[hash]",
-  chunkNames: "[name]-[hash]",
+  transform: { target },
+  input: Object.fromEntries(elementNames.map((name) => [name, `src/${name}/define.ts`])),
+  output: {
+    dir: out,
+    minify: true,
+    entryFileNames: "[name]-[hash].js",
+    chunkFileNames: "[name]-[hash].js",
+    hashCharacters: "base36",
+    codeSplitting: { groups },
+  },
 });
-
-const files = Object.fromEntries(elementNames.map((name) => [name, filesOf(metafile, `src/${name}/define.ts`)]));
+const chunks = elements.output.filter((file) => file.type === "chunk");
+const files = Object.fromEntries(
+  elementNames.map((name) => [name, filesOf(chunks.find((chunk) => chunk.isEntry && chunk.name === name))]),
+);
 
 // By itself, so that it is one file which imports nothing: the token is asked for before anything else is loaded.
-await build({ ...shared, entryPoints: ["src/bursar.ts"], define: { FILES: JSON.stringify(files) } });
+await build({
+  ...shared,
+  transform: { target, define: { FILES: JSON.stringify(files) } },
+  input: "src/bursar.ts",
+  output: { dir: out, minify: true },
+});
 
 await writeFile(join(out, "manifest.json"), JSON.stringify({ elements: files, files: await describe() }, null, 2));
 
 /** An element's own file, and all that it can't start without. */
-function filesOf({ outputs }: Metafile, entryPoint: string): string[] {
-  const [own] = Object.entries(outputs).find(([, output]) => output.entryPoint === entryPoint) ?? [];
-  const found = new Set([own as string]);
-  for (const path of found) {
-    for (const { path: next, kind } of outputs[path]?.imports ?? []) if (kind === "import-statement") found.add(next);
-  }
-  return [...found].map((path) => basename(path));
+function filesOf(own: OutputChunk | undefined): string[] {
+  const found = new Set([own?.fileName as string]);
+  for (const name of found)
+    for (const next of chunks.find(({ fileName }) => fileName === name)?.imports ?? []) found.add(next);
+  return [...found];
 }
 
 /** Compresses each file once, for all that will be served, and says what it is. */

@@ -4,6 +4,7 @@ import { enrollmentRoutes } from "./enrollments/index.ts";
 import { createHub, createStreams, eventRoutes, type Hub, type Streams } from "./events/index.ts";
 import { ledgerRoutes } from "./ledger/index.ts";
 import { createApi, type Variables } from "./platform/api.ts";
+import { earlyReadsRoute } from "./platform/early-reads.ts";
 import { decryptionKeys } from "./platform/env.ts";
 import { createHttpApp } from "./platform/http.ts";
 import { operationalRoutes } from "./platform/operational-routes.ts";
@@ -33,6 +34,7 @@ export function createApp(platform: Platform): App {
   ledgerRoutes(api, platform.patientSql);
   tenantRoutes(api, platform.environment.BURSAR_ENCRYPTION_KEY, platform.credentials);
   userRoutes(api, decryptionKeys(platform.environment));
+  earlyReadsRoute(http);
   operationalRoutes(http, platform, () => draining);
   http.route("/", operations);
 

@@ -20,6 +20,15 @@ function load(name: string): Promise<unknown> {
   return import(own);
 }
 
+/** The first amount that a page formats takes a slow phone 50 ms, and while it waits it has nothing else to do. */
+function warmUp(): void {
+  try {
+    new Intl.NumberFormat(document.documentElement.lang || "en", { style: "currency", currency: "XXX" }).format(0);
+  } catch {
+    // Not a language that `Intl` knows: the elements speak English then.
+  }
+}
+
 /** Loads what the tree needs, and fills its placeholders. */
 async function discover(root: ParentNode = document): Promise<void> {
   const names = new Set<string>();
@@ -27,10 +36,12 @@ async function discover(root: ParentNode = document): Promise<void> {
     const { bursar } = element.dataset;
     const name = bursar ?? element.localName.slice(7);
     if (!loaded.has(name))
-      early?.ask(name, (attribute) => element.getAttribute(bursar ? `data-${attribute}` : attribute));
+      early?.plan(name, (attribute) => element.getAttribute(bursar ? `data-${attribute}` : attribute));
     names.add(name);
   }
   for (const name of names) loaded.set(name, loaded.get(name) ?? load(name));
+  early?.send();
+  if (names.size) warmUp();
   await Promise.all([...names].map((name) => loaded.get(name)));
   if (names.size) mount(root);
 }
@@ -57,7 +68,7 @@ else if (!page.configuration) {
     return token;
   };
   const baseUrl = new URL("..", url).href;
-  early = new Early(key, baseUrl, first);
+  early = new Early(key, baseUrl, token || first);
   configure({ key, getToken, baseUrl, fetch: early.fetch });
 }
 

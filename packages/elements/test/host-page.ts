@@ -56,6 +56,10 @@ export async function openHostPage(
     if (request.method() === "OPTIONS") return route.fulfill({ headers: cors });
     // A routed answer can't stay open; the stream is tested where the page has a fetch of its own.
     if (pathname === "/v1/me/events") return;
+    if (pathname === "/v1/me/reads") {
+      const answers = await readEarly(new URLSearchParams(request.postData() ?? ""));
+      return route.fulfill({ contentType: "application/json", headers: cors, body: JSON.stringify(answers) });
+    }
     const { method, url, body } = { method: request.method(), url: request.url(), body: request.postData() };
     const answer = await api.fetch(url, { method, headers: await request.allHeaders(), body }).catch(() => null);
     if (!answer) return route.abort();
@@ -66,6 +70,15 @@ export async function openHostPage(
       body: await answer.text(),
     });
   });
+  async function readEarly(form: URLSearchParams): Promise<Record<string, unknown>> {
+    const answers = form.getAll("path").map(async (path) => {
+      const url = `${FakeApi.baseUrl}/v1/me/${path}`;
+      requests.push(url);
+      const answer = await api.fetch(url).catch(() => null);
+      return answer?.ok ? [[path, await answer.json()] as const] : [];
+    });
+    return Object.fromEntries((await Promise.all(answers)).flat());
+  }
   await page.goto(`${host}/`);
   return { page, requests, problems };
 }

@@ -6,26 +6,37 @@ const statement = (of: AttributeOf, query = "") =>
   of("currency") ? [`${wallet(of)}/transactions${query}`] : ["wallets"];
 const offering = (of: AttributeOf) => (of("offering") ? [`offerings/${encodeURIComponent(of("offering") ?? "")}`] : []);
 
+function catalog(of: AttributeOf): string[] {
+  if (of("search")) return [];
+  const filter = Object.entries({ kind: of("kind"), includedIn: of("included-in"), limit: "12" });
+  return [`offerings?${new URLSearchParams(filter.filter((entry): entry is [string, string] => !!entry[1]))}`];
+}
+
 /** What each element asks of `/v1/me` first. One that is not here asks when its code has come. */
 const firstAsked: Record<string, (attributeOf: AttributeOf) => string[]> = {
   balance: (of) => [wallet(of)],
   wallet: (of) => [...new Set([wallet(of), ...statement(of, "?limit=3")])],
   transactions: (of) => statement(of),
+  catalog,
   enrollments: () => ["enrollments?limit=20"],
   "enroll-button": offering,
   "enrollment-gate": offering,
 };
 
-// Over HTTP/1.1 a browser has six connections to the API, and the code needs some of them.
-const requestsMax = 4;
+// The API answers no more at once.
+const readsMax = 10;
 
-/** Asks the API for what elements will ask it first, while their code is still on its way. */
+/**
+ * Asks the API for what elements will ask it first, while their code is still on its way: all in one request, and one that
+ * browsers send at once. With the token in a header they would ask first whether they may.
+ */
 export class Early {
   readonly #answers = new Map<string, Promise<Response>>();
+  readonly #planned = new Set<string>();
   readonly #url: (path: string) => string;
-  readonly #token: Promise<string | null>;
+  readonly #token: string | Promise<string | null>;
 
-  constructor(key: string, baseUrl: string, token: Promise<string | null>) {
+  constructor(key: string, baseUrl: string, token: string | Promise<string | null>) {
     this.#token = token;
     this.#url = (path) => {
       const url = new URL(`v1/me/${path}`, baseUrl);
@@ -34,20 +45,30 @@ export class Early {
     };
   }
 
-  ask(element: string, attributeOf: AttributeOf): void {
-    for (const url of (firstAsked[element]?.(attributeOf) ?? []).map(this.#url)) {
-      if (this.#answers.has(url) || this.#answers.size >= requestsMax) continue;
-      const answer = this.#ask(url);
-      answer.catch(() => {});
-      this.#answers.set(url, answer);
+  plan(element: string, attributeOf: AttributeOf): void {
+    for (const path of firstAsked[element]?.(attributeOf) ?? []) {
+      if (this.#answers.has(this.#url(path)) || this.#planned.size >= readsMax) continue;
+      this.#planned.add(path);
     }
   }
 
-  async #ask(url: string): Promise<Response> {
-    const token = await this.#token;
-    if (!token) throw new Error("Nobody is signed in");
-    const headers = { accept: "application/json", authorization: `Bearer ${token}` };
-    return fetch(url, { headers, signal: AbortSignal.timeout(10_000) });
+  /** Asks for what was planned. */
+  send(): void {
+    if (!this.#planned.size) return;
+    const paths = [...this.#planned];
+    this.#planned.clear();
+    const ask = async (token: string | null) => {
+      if (!token) throw new Error("Nobody is signed in");
+      const body = new URLSearchParams([["access_token", token], ...paths.map((path) => ["path", path])]);
+      const answer = await fetch(this.#url("reads"), { method: "POST", body, signal: AbortSignal.timeout(10_000) });
+      return (await answer.json()) as Record<string, unknown>;
+    };
+    const answers = typeof this.#token === "string" ? ask(this.#token) : this.#token.then(ask);
+    for (const path of paths) {
+      const answer = answers.then(({ [path]: body }) => Response.json(body));
+      answer.catch(() => {});
+      this.#answers.set(this.#url(path), answer);
+    }
   }
 
   /** Gives each early answer once; whatever went wrong with it, asking in the usual way will tell. */
