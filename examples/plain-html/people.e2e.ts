@@ -42,7 +42,7 @@ const wordings = {
     note: "ملاحظة",
     topUp: "شحن",
     cancel: "إلغاء",
-    toppedUp: "تم الشحن: Omar Nabil · ٢٠ UNIT · الرصيد ٥٠ UNIT",
+    toppedUp: "تم الشحن: Omar Nabil، ٢٠ UNIT، الرصيد ٥٠ UNIT",
     price: "سعر Shipping dangerous goods بعملة UNIT",
     nextPrice: "سعر First aid at work بعملة UNIT",
     saved: "Shipping dangerous goods: تم الحفظ",

@@ -83,7 +83,7 @@ const groups = [
       /src\/events\/error/,
       /src\/locales\/en\/common/,
       /src\/session\/(event-source-parser|facts|ky|live|page|resource|session|signed-out|wallets)\./,
-      /src\/internal\/(dates|deadline|define|icons|isolated|language|load-error|localization|money|panel|plural)\./,
+      /src\/internal\/(dates|deadline|define|icons|isolated|joined|language|load-error|localization|money|panel|plural)\./,
       /src\/internal\/(safe-url|trouble|watch|base\.styles|button\.styles)\./,
     ),
   },

@@ -8,6 +8,7 @@ import { base } from "../internal/base.styles.ts";
 import { button } from "../internal/button.styles.ts";
 import { field } from "../internal/field.styles.ts";
 import { check } from "../internal/icons.ts";
+import { joined } from "../internal/joined.ts";
 import { loadError } from "../internal/load-error.ts";
 import { Localization } from "../internal/localization.ts";
 import { formatMoney } from "../internal/money.ts";
@@ -265,7 +266,8 @@ export class BursarAdminUnits extends LitElement {
     this.#drop();
     // A sentence of two directions: its parts keep their places.
     const parts = line ? [money(Math.abs(line.amount)), text?.balance(money(line.balanceAfter))] : [draft.currency];
-    this.outcome = html`${check} ${text?.[draft.type].done}: <bdi>${nameOf(user)}</bdi>${parts.map((part) => html` · <bdi>${part}</bdi>`)}`;
+    const told = [nameOf(user), ...parts].map((part) => html`<bdi>${part}</bdi>`);
+    this.outcome = text ? html`${check} ${text[draft.type].done}: ${joined(told, text)}` : nothing;
     this.typed = { ...blank, reason: this.typed.reason };
     this.focus();
     this.renderRoot.querySelector("input")?.select();

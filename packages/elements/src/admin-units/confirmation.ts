@@ -40,8 +40,8 @@ export function confirmation({
   return html`<form class="confirmation" novalidate @submit=${onSubmit} @keydown=${heldEnter}>
     <strong class="name" id="question">${text[type].act}</strong>
     <dl class="facts" id="facts">
-      ${fact(text.user, who(user, "title"))}
-      ${line ? fact(text.transaction, `${titleOf(line, text)} · ${formatTime(line.createdAt, language)}`) : nothing}
+      ${fact(text.user, who(user, text))}
+      ${line ? fact(text.transaction, [titleOf(line, text), formatTime(line.createdAt, language)].join(text.separator)) : nothing}
       ${
         movesMoney(draft)
           ? amount && html`${fact(text.amount, money(amount))} ${fact(text.after, money(balance + sign * amount))}`

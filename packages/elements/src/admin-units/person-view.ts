@@ -18,7 +18,7 @@ export type KnownWallet = Balance & Partial<Pick<Wallet, "frozen">>;
 
 export const personHead = (user: UserWithBalances, { text }: Wording, onClose: () => void): TemplateResult =>
   html`<div class="row">
-    ${who(user, "name")}
+    ${who(user, text, "name")}
     <button class="button square" part="button" type="button" title=${text.back} aria-label=${text.back} @click=${onClose}>
       ${close}
     </button>

@@ -1,5 +1,6 @@
 import type { UserWithBalances } from "@bursar/sdk";
 import { html, nothing, type TemplateResult } from "lit";
+import { joined } from "../internal/joined.ts";
 import { formatMoney } from "../internal/money.ts";
 import { plural } from "../internal/plural.ts";
 import type { AdminUnitsMessages } from "../locales/en/admin-units.ts";
@@ -34,10 +35,9 @@ export function searchField(search: UserSearch, isListed: boolean, text: AdminUn
 export function searchResults(search: UserSearch, text: AdminUnitsMessages, language: string): TemplateResult {
   const { users, state, isLate } = search;
   const more = state.status === "ready" && state.value?.more;
+  const found = users.length ? plural(text.found, users.length, language) : text.nobody;
   return html`
-    <p class="hint" role="status">
-      ${isLate ? nothing : users.length ? plural(text.found, users.length, language) : text.nobody}${more ? html` · ${text.more}` : nothing}
-    </p>
+    <p class="hint" role="status">${joined([...(isLate ? [] : [found]), ...(more ? [text.more] : [])], text)}</p>
     <div class="users ${isLate ? "late" : ""}" id="users" role="listbox" aria-label=${text.users} ?hidden=${!users.length}>
       ${users.map(
         (user, place) => html`<div
@@ -48,7 +48,7 @@ export function searchResults(search: UserSearch, text: AdminUnitsMessages, lang
           aria-selected=${place === search.place}
           @click=${() => search.open(user)}
         >
-          ${who(user, "title")}
+          ${who(user, text)}
           <span class="sums">${heldBy(user).map((held) => html`<span>${formatMoney({ ...held, amount: held.balance }, language)}</span>`)}</span>
         </div>`,
       )}
@@ -59,12 +59,15 @@ export function searchResults(search: UserSearch, text: AdminUnitsMessages, lang
 export const nameOf = ({ id, name, email }: UserWithBalances): string => name ?? email ?? id;
 
 /** A user by name, and by all else that tells one Amina from another. */
-export function who(user: UserWithBalances, look: string): TemplateResult {
+export function who(user: UserWithBalances, text: AdminUnitsMessages, look = "title"): TemplateResult {
   const name = nameOf(user);
-  const others = [user.email, user.id].filter((text) => text && text !== name);
+  const others = [user.email, user.id].filter((other) => other && other !== name);
   return html`<span class="what">
     <span class=${look}><bdi>${name}</bdi></span>
-    <span class="detail">${others.map((text, place) => html`${place ? " · " : nothing}<bdi>${text}</bdi>`)}</span>
+    <span class="detail">${joined(
+      others.map((other) => html`<bdi>${other}</bdi>`),
+      text,
+    )}</span>
   </span>`;
 }
 

@@ -405,7 +405,7 @@ test("speaks the language around it, with its digits and plurals", async () => {
   const button = showButton(
     `<section lang="ar-EG" dir="rtl"><bursar-enroll-button offering="hazmat"></bursar-enroll-button></section>`,
   );
-  await expect.poll(() => button.note).toBe("الوصول متاح ليومين · يتبقى لك ٢٠ UNIT");
+  await expect.poll(() => button.note).toBe("الوصول متاح ليومين، يتبقى لك ٢٠ UNIT");
   document.querySelector("section")?.setAttribute("lang", "en");
   await expect.poll(() => button.note).toBe("Access for 2 days · Leaves you 20 UNIT");
 });

@@ -87,7 +87,7 @@ export function view(circumstances: Circumstances): View {
     days && plural(text.days, days, language),
     price && text.leaves(money(balance - price.amount)),
   ];
-  return { state: "ready", ...shown, note: notes.filter(Boolean).slice(0, notesMax).join(" · ") };
+  return { state: "ready", ...shown, note: notes.filter(Boolean).slice(0, notesMax).join(text.separator) };
 }
 
 // What was free has no currency yet, so a price that has come up since is one in another currency.

@@ -5,6 +5,7 @@ import { base } from "../internal/base.styles.ts";
 import { button } from "../internal/button.styles.ts";
 import { formatDay } from "../internal/dates.ts";
 import { arrow, check } from "../internal/icons.ts";
+import { joined } from "../internal/joined.ts";
 import { list } from "../internal/list.styles.ts";
 import { Localization } from "../internal/localization.ts";
 import { More } from "../internal/more.ts";
@@ -118,7 +119,7 @@ export class BursarEnrollments extends LitElement {
       is && endedAt ? text[is](day(endedAt)) : expiresAt && text.until(day(expiresAt)),
     ].filter(Boolean);
     if (!told.length) return nothing;
-    return html`<span class="detail" part="detail">${told.map((one, place) => html`${place ? " · " : nothing}${one}`)}</span>`;
+    return html`<span class="detail" part="detail">${joined(told, text)}</span>`;
   }
 
   // The bar's length is set by property: a content security policy refuses a style attribute.

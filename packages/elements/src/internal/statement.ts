@@ -4,10 +4,11 @@ import { repeat } from "lit/directives/repeat.js";
 import type { StatementMessages } from "../locales/en/statement.ts";
 import { formatTime } from "./dates.ts";
 import { incoming, outgoing } from "./icons.ts";
+import { joined } from "./joined.ts";
 import { formatChange, formatMoney } from "./money.ts";
 
 interface Wording {
-  text: StatementMessages;
+  text: StatementMessages & { separator: string };
   language: string;
 }
 
@@ -30,12 +31,13 @@ export function statementList(
 function statementLine(line: StatementLine, { text, language }: Wording, offer: unknown): TemplateResult {
   const status = text.statuses[line.status];
   const detail = detailOf(line, text);
+  const time = html`<time datetime=${line.createdAt}>${formatTime(line.createdAt, language)}</time>`;
   const isOver = line.status === "reversed" || line.status === "failed";
   return html`<li class="line ${isOver ? "over" : ""}" part="line" tabindex="-1">
     <span class="mark">${line.amount < 0 ? outgoing : incoming}</span>
     <span class="what">
       <span class="title">${titleOf(line, text)}${status ? html` <span class="status" part="status">${status}</span>` : nothing}</span>
-      <span class="detail"><time datetime=${line.createdAt}>${formatTime(line.createdAt, language)}</time>${detail ? html` · <bdi>${detail}</bdi>` : nothing}</span>
+      <span class="detail">${joined([time, ...(detail ? [html`<bdi>${detail}</bdi>`] : [])], text)}</span>
     </span>
     <span class="sums">
       <span class="spoken">${line.amount < 0 ? text.taken : text.received}</span>

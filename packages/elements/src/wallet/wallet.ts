@@ -4,6 +4,7 @@ import { property } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import { base } from "../internal/base.styles.ts";
 import { button } from "../internal/button.styles.ts";
+import { joined } from "../internal/joined.ts";
 import { Localization } from "../internal/localization.ts";
 import { formatMoney } from "../internal/money.ts";
 import { panel } from "../internal/panel.styles.ts";
@@ -80,7 +81,10 @@ export class BursarWallet extends LitElement {
         <span class="balance" part="balance">${formatMoney({ ...wallet, amount: wallet.balance }, language)}</span>
         ${place === 0 ? html`<slot name="top-up">${link}</slot>` : link}
         <div class="notes">
-          ${notesOn(wallet, text, language).map((note, place) => html`${place ? " · " : nothing}<span class="note" part="note">${note}</span>`)}
+          ${joined(
+            notesOn(wallet, text, language).map((note) => html`<span class="note" part="note">${note}</span>`),
+            text,
+          )}
         </div>
       </div>
       ${
