@@ -157,9 +157,9 @@ function retryWhen(repeatable: boolean): Request["retryWhen"] {
 
 /** Reads the body as part of the attempt: one that breaks off, or is too slow, is then retried like any other. */
 async function whole(response: Response): Promise<Response> {
-  const body = await response.arrayBuffer();
+  const body = await response.text();
   // Statuses such as 204 can't have a body, not even an empty one.
-  return new Response(body.byteLength > 0 ? body : null, response);
+  return Object.assign(new Response(body || null, response), { json: async () => JSON.parse(body) });
 }
 
 async function readJson<Answer>(response: Response): Promise<Answer> {

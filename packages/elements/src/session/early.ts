@@ -65,7 +65,11 @@ export class Early {
     };
     const answers = typeof this.#token === "string" ? ask(this.#token) : this.#token.then(ask);
     for (const path of paths) {
-      const answer = answers.then(({ [path]: body }) => Response.json(body));
+      const answer = answers.then(({ [path]: body }) => {
+        const text = JSON.stringify(body);
+        // Nobody has to wait for a stream to read what is here: the page would show a placeholder for a frame.
+        return Object.assign(Response.json(body), { text: async () => text });
+      });
       answer.catch(() => {});
       this.#answers.set(this.#url(path), answer);
     }
