@@ -17,7 +17,11 @@ function load(name: string): Promise<unknown> {
   // All at once, instead of one after the other as each names the next.
   for (const href of shared)
     document.head.append(Object.assign(document.createElement("link"), { rel: "modulepreload", href }));
-  return import(own);
+  return import(own).catch(async () => {
+    console.warn(`Bursar: the code of ${name} did not come, and is asked for again.`);
+    await new Promise((again) => setTimeout(again, 5_000));
+    return load(name);
+  });
 }
 
 /** The first amount that a page formats takes a slow phone 50 ms, and while it waits it has nothing else to do. */
@@ -39,11 +43,12 @@ async function discover(root: ParentNode = document): Promise<void> {
       early?.plan(name, (attribute) => element.getAttribute(bursar ? `data-${attribute}` : attribute));
     names.add(name);
   }
+  if (!names.size) return;
   for (const name of names) loaded.set(name, loaded.get(name) ?? load(name));
   early?.send();
-  if (names.size) warmUp();
+  warmUp();
   await Promise.all([...names].map((name) => loaded.get(name)));
-  if (names.size) mount(root);
+  mount(root);
 }
 
 // A module has no `document.currentScript`. Hosts append `?ver=…`, which is in both addresses.

@@ -119,7 +119,7 @@ describe("on a host's page", () => {
     transactions: `<bursar-transactions currency="UNIT"></bursar-transactions>`,
     enrollments: "<bursar-enrollments></bursar-enrollments>",
     catalog: "<bursar-catalog></bursar-catalog>",
-    "catalog of some": `<bursar-catalog kind="course" included-in="all access"></bursar-catalog>`,
+    "catalog of a kind": `<bursar-catalog kind="course"></bursar-catalog>`,
     "enroll-button": button,
     "enrollment-gate": `<bursar-enrollment-gate offering="hazmat"><p>Lesson</p></bursar-enrollment-gate>`,
     "a placeholder": `<div data-bursar="balance" data-currency="UNIT"></div>`,
@@ -169,6 +169,15 @@ describe("on a host's page", () => {
   test("an early question that fails is asked again in the usual way", async () => {
     const { page } = await openPage(api().lose("GET", "/v1/me/wallets/UNIT"), { body: script() + balance });
     await page.getByText("70 UNIT").waitFor();
+  });
+
+  test("code that does not come is asked for again, and harms nobody meanwhile", async () => {
+    const { page, requests, problems } = await openPage(api(), { body: script() + balance, codeLost: 4 });
+    await page.getByText("70 UNIT").waitFor();
+    const names = requests.filter((url) => /core|balance-/.test(url)).map((url) => new URL(url).pathname);
+    expect(names.length).toBeGreaterThan(new Set(names).size);
+    expect(problems.join()).toContain("the code of balance did not come");
+    expect(problems.join()).not.toMatch(/unhandled|TypeError/i);
   });
 
   test("only what is on the page is loaded, each file once, and what comes later comes then", async () => {

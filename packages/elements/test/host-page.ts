@@ -17,13 +17,15 @@ interface HostPage {
   codeAfterToken?: boolean;
   /** Keeps it back until the API has been asked for something. */
   codeAfterApi?: boolean;
+  /** So many requests for it are lost. */
+  codeLost?: number;
 }
 
 /** A page of a host on one origin, with the API and the built elements on another, as it is in life. */
 export async function openHostPage(
   browser: Browser,
   api: FakeApi,
-  { elements, body, csp, token, codeAfterToken, codeAfterApi }: HostPage,
+  { elements, body, csp, token, codeAfterToken, codeAfterApi, codeLost = 0 }: HostPage,
 ): Promise<{ page: Page; requests: string[]; problems: string[] }> {
   const page = await browser.newPage();
   const requests: string[] = [];
@@ -43,6 +45,7 @@ export async function openHostPage(
           body: `<!doctype html><html lang="en"><title>Nile Academy</title>${body}</html>`,
         }),
   );
+  let lost = 0;
   await page.route(`${FakeApi.baseUrl}/**`, async (route) => {
     const request = route.request();
     const { pathname } = new URL(request.url());
@@ -50,6 +53,7 @@ export async function openHostPage(
     if (pathname.startsWith("/elements/")) {
       if (codeAfterToken && !pathname.endsWith("/bursar.js")) await tokenAsked;
       if (codeAfterApi && !pathname.endsWith("/bursar.js")) await apiAsked;
+      if (!pathname.endsWith("/bursar.js") && lost++ < codeLost) return route.abort();
       const content = await readFile(join(elements, pathname.slice("/elements/".length)));
       return route.fulfill({ contentType: "text/javascript", headers: cors, body: content });
     }

@@ -98,6 +98,21 @@ describe("an offering as a user sees it", () => {
     expect(await seen()).toMatchObject({ access: { allowed: true }, balances: [{ balance: 10 }], shortfall: null });
   });
 
+  it("lacks nothing where one of several prices can be paid", async () => {
+    const { academy } = ledger;
+    await academy.server("PUT", "/v1/currencies/EGP", {});
+    const prices = [
+      { currency: "EGP", amount: 49_900 },
+      { currency: "UNIT", amount: 50 },
+    ];
+    await academy.server("PUT", "/v1/offerings/two-prices", { kind: "course", title: "Two prices", prices });
+    const user = await ledger.learner(topUp(50));
+    const seen = async () => (await get(`/v1/users/${user}/offerings/two-prices`)).body.shortfall;
+    expect(await seen()).toBeNull();
+    await ledger.posted(user, { type: "spend", currency: "UNIT", amount: 1 });
+    expect(await seen()).toEqual({ currency: "EGP", needed: 49_900, available: 0, missing: 49_900 });
+  });
+
   it("counts the sign-up credit of a learner who comes for the first time", async () => {
     const signUpCredit = { currency: "UNIT", amount: 60, expiresInDays: null };
     await ledger.academy.settings({ signUpCredit });

@@ -91,10 +91,11 @@ const statusOf = ({ obstacle, ...row }: Row): enrollments.OfferingStatus => ({
   shortfall: row.access.allowed ? null : shortfallOf(row),
 });
 
+/** What is missing for the first price, when the user can pay none of them. */
 function shortfallOf({ offering, balances }: Pick<Row, "offering" | "balances">) {
-  const [price] = offering.prices;
-  if (!price) return null;
-  const available = balances.find((balance) => balance.currency === price.currency)?.balance ?? 0;
-  if (available >= price.amount) return null;
-  return { currency: price.currency, needed: price.amount, available, missing: price.amount - available };
+  const shortfalls = offering.prices.map(({ currency, amount: needed }) => {
+    const available = balances.find((balance) => balance.currency === currency)?.balance ?? 0;
+    return { currency, needed, available, missing: needed - available };
+  });
+  return shortfalls.some(({ missing }) => missing <= 0) ? null : (shortfalls[0] ?? null);
 }

@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import { describeForm, expectAccessible } from "../testing/accessibility.ts";
-import { api, show, signOut } from "../testing/page.ts";
+import { api, show, signIn, signOut } from "../testing/page.ts";
 import "./define.ts";
 import { AdminPricesHarness } from "./harness.ts";
 
@@ -196,6 +196,16 @@ test("when somebody else signs in, nothing of the first person is left", async (
   signOut();
   await expect.poll(() => prices.message).toBe("Sign in to set prices");
   expect(prices.prices("UNIT")).toEqual([]);
+});
+
+test("when another admin signs in, what the first one typed is gone before anything new is known", async () => {
+  const prices = await showCourses(2);
+  await type(prices.price("UNIT", 0), "10");
+  const release = api.hold("GET", path);
+  signIn();
+  await expect.poll(() => prices.prices("UNIT")).toEqual([]);
+  release();
+  await expect.poll(() => prices.prices("UNIT")).toEqual(["50", "50"]);
 });
 
 test("an error leaves a way to try again", async () => {

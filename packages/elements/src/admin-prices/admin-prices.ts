@@ -63,7 +63,15 @@ export class BursarAdminPrices extends LitElement {
     ar: async () => (await import("../locales/ar/admin-prices.ts")).messages,
   });
   readonly #search = new Search(this);
-  readonly #prices = new Watch(this, () => priceListQuery(this.#search.term));
+  readonly #prices = new Watch(
+    this,
+    () => priceListQuery(this.#search.term),
+    () => {
+      // Nothing of what the one before has typed may be saved by the next.
+      this.#shown = undefined;
+      this.#edits.clear();
+    },
+  );
   readonly #more = new More(this, {
     load: () => loadMorePrices(this.#search.term),
     items: () => this.renderRoot.querySelectorAll<HTMLElement>("[part=row]"),
@@ -83,10 +91,6 @@ export class BursarAdminPrices extends LitElement {
   protected override willUpdate(): void {
     const { state } = this.#prices;
     if (state.status === "ready") this.#shown = state.value;
-    if (state.status !== "signed-out") return;
-    // Nothing of what the one before has typed may be saved by the next.
-    this.#shown = undefined;
-    this.#edits.clear();
   }
 
   protected override render() {

@@ -29,7 +29,14 @@ export class UserSearch implements ReactiveController {
   constructor(host: LitElement, options: Options) {
     this.#host = host;
     this.#options = options;
-    this.#users = new Watch(host, () => usersQuery(this.#search));
+    this.#users = new Watch(
+      host,
+      () => usersQuery(this.#search),
+      () => {
+        this.#found = undefined;
+        options.leave();
+      },
+    );
     host.addController(this);
   }
 
@@ -56,11 +63,6 @@ export class UserSearch implements ReactiveController {
   hostUpdate(): void {
     const { state } = this.#users;
     if (state.status === "ready") this.#found = { search: this.#search, matches: state.value };
-    // Somebody else uses the page now: nothing of what the first one saw may stay.
-    const isAnother = state.status === "loading" && this.#found?.search === this.#search;
-    if (!isAnother && state.status !== "signed-out") return;
-    this.#found = undefined;
-    this.#options.leave();
   }
 
   hostDisconnected(): void {

@@ -1,6 +1,6 @@
 import { expect, test, vi } from "vitest";
 import { describeForm, expectAccessible } from "../testing/accessibility.ts";
-import { api, show } from "../testing/page.ts";
+import { api, show, signIn } from "../testing/page.ts";
 import "./define.ts";
 import { BalanceHarness } from "./harness.ts";
 
@@ -17,6 +17,18 @@ test("without a currency, shows the first wallet", async () => {
   api.wallet("EGP", 123_450, 2).wallet("UNIT", 70);
   const balance = showBalance("<bursar-balance></bursar-balance>");
   await expect.poll(() => balance.amount).toBe("EGP 1,234.50");
+});
+
+test("what the next user has is not what the first one's has become", async () => {
+  api.wallet("UNIT", 70);
+  const changed = vi.fn();
+  const balance = showBalance();
+  await expect.poll(() => balance.amount).toBe("70 UNIT");
+  balance.element.addEventListener("bursar-balance-change", changed);
+  api.wallet("UNIT", 5);
+  signIn();
+  await expect.poll(() => balance.amount).toBe("5 UNIT");
+  expect(changed).not.toHaveBeenCalled();
 });
 
 test("follows its currency attribute", async () => {

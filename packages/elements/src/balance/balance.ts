@@ -41,7 +41,13 @@ export class BursarBalance extends LitElement {
     en: messages,
     ar: async () => (await import("../locales/ar/balance.ts")).messages,
   });
-  readonly #balance = new Watch(this, () => balanceQuery(this.currency || undefined));
+  readonly #balance = new Watch(
+    this,
+    () => balanceQuery(this.currency || undefined),
+    () => {
+      this.#shown = undefined;
+    },
+  );
   #shown: Balance | undefined;
 
   protected override render() {

@@ -17,6 +17,14 @@ export const styles = css`
     background-color: color-mix(in oklab, var(--_accent) 12%, transparent);
   }
 
+  @media (forced-colors: active) {
+    .chip[aria-pressed="true"] {
+      forced-color-adjust: none;
+      color: SelectedItemText;
+      background-color: SelectedItem;
+    }
+  }
+
   .item {
     grid-template-rows: auto auto 1fr auto;
     gap: 0.5em;

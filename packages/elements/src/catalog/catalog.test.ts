@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import { describeForm, expectAccessible } from "../testing/accessibility.ts";
-import { api, show, signOut } from "../testing/page.ts";
+import { api, show, signIn, signOut } from "../testing/page.ts";
 import "../enroll-button/define.ts";
 import "./define.ts";
 import { CatalogHarness } from "./harness.ts";
@@ -221,6 +221,15 @@ test("when somebody else signs in, nothing of the first person is left", async (
   signOut();
   await expect.poll(() => catalog.state).toBe("signed-out");
   expect(catalog.titles).toEqual([]);
+});
+
+test("when somebody else comes without a pause, what the first person saw is gone at once", async () => {
+  const catalog = await showCourses(3);
+  const release = api.hold("GET", "/v1/me/offerings");
+  signIn();
+  await expect.poll(() => catalog.titles).toEqual([]);
+  release();
+  await expect.poll(() => catalog.titles.length).toBe(3);
 });
 
 test("speaks the language around it", async () => {

@@ -68,7 +68,7 @@ export class BursarCatalog extends LitElement {
   /** What is searched for at first. */
   @property() search?: string;
 
-  /** Which of several prices to show and pay, such as `UNIT`. The first one by default. */
+  /** Which of several prices to show and pay, such as `UNIT`. By default the first that the user can pay, or the first. */
   @property() currency?: string;
 
   /** Where "Sign in to enroll" leads. */
@@ -84,7 +84,11 @@ export class BursarCatalog extends LitElement {
     ar: async () => (await import("../locales/ar/catalog.ts")).messages,
   });
   readonly #search = new Search(this);
-  readonly #catalog = new Watch(this, () => catalogQuery(this.#filter));
+  readonly #catalog = new Watch(
+    this,
+    () => catalogQuery(this.#filter),
+    () => this.#forget(),
+  );
   readonly #more = new More(this, {
     load: () => loadMoreOfferings(this.#filter),
     items: () => this.renderRoot.querySelectorAll<HTMLElement>("[part=card]"),
@@ -123,7 +127,6 @@ export class BursarCatalog extends LitElement {
     const text = this.#text.messages;
     const { state } = this.#catalog;
     if (state.status === "ready") this.#shown = state.value;
-    if (state.status === "signed-out") this.#forget();
     for (const { offering } of this.#shown?.statuses ?? []) this.#seenKinds.add(offering.kind);
     return html`<div class="base" data-state=${text ? state.status : "loading"}>${text ? this.#content(text) : skeleton()}</div>`;
   }

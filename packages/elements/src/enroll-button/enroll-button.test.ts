@@ -373,6 +373,32 @@ test("with a status of the host's it asks for nothing, and enrolls all the same"
   await expect.poll(() => orders().length).toBe(1);
 });
 
+test("who is signed out by the time of the press is told so, and that nothing was charged", async () => {
+  const button = await showReady();
+  api.refuse("POST", path, "auth.unauthenticated", {});
+  api.signedIn = false;
+  button.press();
+  await becomes(button, "signed-out");
+  expect(button.label).toBe("Sign in to enroll");
+  expect(button.note).not.toContain("No answer came");
+});
+
+test("of several prices it shows the first that can be paid, unless the host chose one", async () => {
+  const prices = [
+    { currency: "EGP", digits: 2, amount: 49_900, version: 1 },
+    { currency: "UNIT", digits: 0, amount: 50, version: 1 },
+  ];
+  api.wallet("EGP", 0, 2).wallet("UNIT", 70).offering("hazmat", { prices });
+  const [first, chosen] = [showButton(), () => document.querySelector("bursar-enroll-button") as BursarEnrollButton];
+  await expect.poll(() => [first.state, first.price]).toEqual(["ready", "50 UNIT"]);
+  chosen().currency = "EGP";
+  await expect.poll(() => [first.state, first.price]).toEqual(["short", "EGP 499"]);
+  chosen().removeAttribute("currency");
+  api.post("UNIT", -60);
+  chosen().currency = "";
+  await expect.poll(() => [first.state, first.price]).toEqual(["short", "EGP 499"]);
+});
+
 test("signed out, it leads to where one signs in", async () => {
   api.signedIn = false;
   const button = showButton(`<bursar-enroll-button offering="hazmat" sign-in-href="/login"></bursar-enroll-button>`);

@@ -59,7 +59,7 @@ export class BursarEnrollButton extends LitElement {
   /** The host's own id of the offering. */
   @property() offering?: string;
 
-  /** Which of several prices to show and pay, such as `UNIT`. The first one by default. */
+  /** Which of several prices to show and pay, such as `UNIT`. By default the first that the user can pay, or the first. */
   @property() currency?: string;
 
   /** Where "Open" leads. The offering's own URL by default. */

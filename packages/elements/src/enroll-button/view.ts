@@ -4,7 +4,7 @@ import { plural } from "../internal/plural.ts";
 import { safeUrl } from "../internal/safe-url.ts";
 import { actTrouble, loadTrouble } from "../internal/trouble.ts";
 import type { EnrollButtonMessages } from "../locales/en/enroll-button.ts";
-import { priceOf } from "../session/enrollments.ts";
+import { balanceIn, priceOf } from "../session/enrollments.ts";
 import type { State } from "../session/resource.ts";
 import { obstacleOf, obstacleWords } from "./obstacle.ts";
 
@@ -67,7 +67,7 @@ export function view(circumstances: Circumstances): View {
   const shown = { label: text.enroll, price: price ? money(price.amount) : text.free };
   if (outcome.busy) return { state: "busy", ...shown, note: `${text.busy}…` };
 
-  const balance = balances.find((known) => known.currency === price?.currency)?.balance ?? 0;
+  const balance = balanceIn(balances, price);
   if (price && balance < price.amount) {
     const number = (amount: number) => formatNumber({ ...price, amount }, language);
     const note = text.short(number(balance), number(price.amount), number(price.amount - balance));

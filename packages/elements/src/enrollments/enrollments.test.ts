@@ -64,6 +64,18 @@ test("what is over stands below, with its results", async () => {
   ]);
 });
 
+test("what has expired leads to where one enrolls again, while it is offered", async () => {
+  const url = "https://academy.example/first-aid";
+  const ended = { status: "expired", endedAt: "2026-10-01T12:00:00.000Z" } as const;
+  api.offering("closed", { title: "Knitting", url, available: false }).enrollment("closed", ended);
+  api.offering("expired", { title: "First aid", url }).enrollment("expired", ended);
+  showEnrollments();
+  await page.getByText("Past enrollments (2)").click();
+  const links = page.getByRole("link");
+  await expect.element(links).toHaveAccessibleName("Enroll again in First aid");
+  await expect.element(links).toHaveAttribute("href", url);
+});
+
 test("an offering that is gone is named by its id, and leads nowhere", async () => {
   api.enrollment("gone");
   const enrollments = showEnrollments();

@@ -97,7 +97,10 @@ export class BursarEnrollments extends LitElement {
   #row(enrollment: Enrollment, offerings: MyEnrollments["offerings"], text: EnrollmentsMessages) {
     const offering = offerings.get(enrollment.offering);
     const title = offering?.title ?? enrollment.offering;
-    const href = isLive(enrollment) ? safeUrl(offering?.url) : null;
+    // Who has let it end goes on by enrolling again, where the offering says so.
+    const isOver = enrollment.status === "expired" && offering?.available;
+    const href = isLive(enrollment) || isOver ? safeUrl(offering?.url) : null;
+    const [label, described] = isOver ? [text.again, text.againTitle] : [text.open, text.openTitle];
     return html`<li class="item" part="enrollment" tabindex="-1">
       <span class="what">
         <span class="title" part="title" role="heading" aria-level=${this.headingLevel}><bdi>${title}</bdi></span>
@@ -105,7 +108,7 @@ export class BursarEnrollments extends LitElement {
       </span>
       ${
         href
-          ? html`<a class="button outline open" part="open" href=${href} aria-label=${text.openTitle(title)}>${text.open} ${arrow}</a>`
+          ? html`<a class="button outline open" part="open" href=${href} aria-label=${described(title)}>${label} ${arrow}</a>`
           : nothing
       }
     </li>`;

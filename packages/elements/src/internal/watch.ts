@@ -11,11 +11,17 @@ export class Watch<T> implements ReactiveController {
   #resource: Resource<T> | undefined;
   #unwatch: (() => void) | undefined;
   #error: unknown;
+  readonly #forget: () => void;
+  #audience = 0;
 
-  /** The query may change with the element's attributes; null while there is nothing to ask for. */
-  constructor(host: ReactiveControllerHost & Element, query: () => Query<T> | null) {
+  /**
+   * The query may change with the element's attributes; null while there is nothing to ask for. What the element keeps for
+   * one user, it forgets before the next is shown anything.
+   */
+  constructor(host: ReactiveControllerHost & Element, query: () => Query<T> | null, forget = () => {}) {
     this.#host = host;
     this.#query = query;
+    this.#forget = forget;
     host.addController(this);
   }
 
@@ -45,6 +51,9 @@ export class Watch<T> implements ReactiveController {
   }
 
   hostUpdate(): void {
+    const { audience } = pageSession();
+    if (audience !== this.#audience || this.state.status === "signed-out") this.#forget();
+    this.#audience = audience;
     const query = this.#query();
     if (query?.key === this.#key || !this.#host.isConnected || this.#isEarly) return;
     this.hostDisconnected();

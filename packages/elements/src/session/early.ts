@@ -1,30 +1,22 @@
 type AttributeOf = (name: string) => string | null;
 
-const wallet = (of: AttributeOf) =>
-  of("currency") ? `wallets/${encodeURIComponent(of("currency") ?? "")}` : "wallets";
+const wallet = (of: AttributeOf) => (of("currency") ? `wallets/${of("currency")}` : "wallets");
 const statement = (of: AttributeOf, query = "") =>
   of("currency") ? [`${wallet(of)}/transactions${query}`] : ["wallets"];
 const offering = (of: AttributeOf) => (of("offering") ? [`offerings/${encodeURIComponent(of("offering") ?? "")}`] : []);
 
-function catalog(of: AttributeOf): string[] {
-  if (of("search")) return [];
-  const filter = Object.entries({ kind: of("kind"), includedIn: of("included-in"), limit: "12" });
-  return [`offerings?${new URLSearchParams(filter.filter((entry): entry is [string, string] => !!entry[1]))}`];
-}
+const kind = (of: AttributeOf) => (of("kind") ? `kind=${of("kind")}&` : "");
 
 /** What each element asks of `/v1/me` first. One that is not here asks when its code has come. */
 const firstAsked: Record<string, (attributeOf: AttributeOf) => string[]> = {
   balance: (of) => [wallet(of)],
   wallet: (of) => [...new Set([wallet(of), ...statement(of, "?limit=3")])],
   transactions: (of) => statement(of),
-  catalog,
+  catalog: (of) => (of("search") || of("included-in") ? [] : [`offerings?${kind(of)}limit=12`]),
   enrollments: () => ["enrollments?limit=20"],
   "enroll-button": offering,
   "enrollment-gate": offering,
 };
-
-// The API answers no more at once.
-const readsMax = 10;
 
 /**
  * Asks the API for what elements will ask it first, while their code is still on its way: all in one request, and one that
@@ -47,8 +39,7 @@ export class Early {
 
   plan(element: string, attributeOf: AttributeOf): void {
     for (const path of firstAsked[element]?.(attributeOf) ?? []) {
-      if (this.#answers.has(this.#url(path)) || this.#planned.size >= readsMax) continue;
-      this.#planned.add(path);
+      if (!this.#answers.has(this.#url(path))) this.#planned.add(path);
     }
   }
 

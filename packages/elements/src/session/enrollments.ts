@@ -1,6 +1,7 @@
 import { isBursarError, type NewEnrollment, type OfferingStatus, type Price } from "@bursar/sdk";
 import type { Fact } from "./facts.ts";
 import { pageSession, type Query } from "./session.ts";
+import { SignedOutError } from "./signed-out.ts";
 
 /** An offering with its prices, as the user sees it: may they enter, can they pay? */
 export const offeringQuery = (offering: string): Query<OfferingStatus> => ({
@@ -39,10 +40,16 @@ export function isStale(fact: Fact, { offering, access, obstacle }: OfferingStat
   return access.through === fact.data.offering || (obstacle?.missing?.includes(fact.data.offering) ?? false);
 }
 
-/** The price in the currency that the host chose, or the first one; null is free. */
-export function priceOf({ offering }: OfferingStatus, currency: string | undefined): Price | null {
-  return offering.prices.find((price) => price.currency === currency) ?? offering.prices[0] ?? null;
+/** The price in the currency that the host chose, or the first that the user can pay, or the first; null is free. */
+export function priceOf({ offering, balances }: OfferingStatus, currency: string | undefined): Price | null {
+  const { prices } = offering;
+  const canPay = (price: Price) => price.amount <= balanceIn(balances, price);
+  return prices.find((price) => price.currency === currency) ?? prices.find(canPay) ?? prices[0] ?? null;
 }
+
+/** What the user has in the currency of a price. */
+export const balanceIn = (balances: OfferingStatus["balances"], price: Price | null): number =>
+  balances.find(({ currency }) => currency === price?.currency)?.balance ?? 0;
 
 /** Enrolls at the price that was shown; null is free. */
 export async function enroll(offering: string, price: Price | null): Promise<NewEnrollment> {
@@ -62,7 +69,7 @@ export async function enroll(offering: string, price: Price | null): Promise<New
       session.publish({ type: "transaction.posted", data: { currency, digits: price.digits, balance } });
     }
     // Something was not as it was shown.
-    if (isBursarError(error)) await reloadOffering(offering);
+    if (isBursarError(error) || error instanceof SignedOutError) await reloadOffering(offering);
     throw error;
   }
 }

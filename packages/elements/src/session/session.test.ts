@@ -109,6 +109,15 @@ test("a pause of the network does not sign anybody out", async () => {
   await expect.poll(() => balance.value?.balance).toBe(70);
 });
 
+test("a host's server that hangs is not waited for for ever", async () => {
+  vi.useFakeTimers();
+  api.wallet("UNIT", 70);
+  configure({ key: "pk_test_1", baseUrl: FakeApi.baseUrl, getToken: () => new Promise(() => {}) });
+  const balance = watchBalance();
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(balance.state.status).toBe("error");
+});
+
 test("when somebody else signs in, nothing of the first person is left", async () => {
   api.wallet("UNIT", 70);
   const balance = watchBalance();

@@ -39,6 +39,9 @@ export class Session {
     receive: (event) => void (event.type === "reset" ? this.#refresh() : this.publish(event)),
   });
 
+  /** Counts whom the page has served: what was shown to one is not for the next. */
+  audience = 0;
+
   constructor() {
     addEventListener("online", () => this.#refresh());
   }
@@ -55,7 +58,7 @@ export class Session {
         return response;
       },
       getToken: async () => {
-        const token = await getToken().catch((cause) => {
+        const token = await Promise.race([getToken(), noToken()]).catch((cause) => {
           throw new ConnectionError("The host's server gave no token", { cause });
         });
         if (token === null) throw new SignedOutError();
@@ -66,6 +69,7 @@ export class Session {
     this.#client.resolve(client);
     this.#client = Promise.withResolvers();
     this.#client.resolve(client);
+    this.audience++;
     this.#intents.clear();
     this.#versions.clear();
     for (const { resource } of this.#entries.values()) resource.reset();
@@ -142,6 +146,12 @@ export class Session {
     for (const { resource } of this.#entries.values()) if (resource.watched) void resource.refresh();
   }
 }
+
+const tokenMsMax = 10_000;
+
+/** A host's server that hangs must not leave the page waiting for ever. */
+const noToken = () =>
+  new Promise<never>((_, reject) => setTimeout(() => reject(new Error("It took too long")), tokenMsMax));
 
 /** The session of this page, made by whichever element comes first. */
 export function pageSession(): Session {

@@ -46,6 +46,12 @@ test("says what can be refunded and what ends first", async () => {
   await expect.poll(() => wallet.notes).toEqual(["45 UNIT refundable", `25 UNIT to spend by ${lastDay}`]);
 });
 
+test("says of credit that was given that it is not refundable", async () => {
+  api.wallet("UNIT", 30, 0, { promotional: 30 });
+  const wallet = showWallet();
+  await expect.poll(() => wallet.notes).toEqual(["30 UNIT credit, not refundable"]);
+});
+
 test("what ends in more than 30 days is not worth a word yet", async () => {
   api.wallet("UNIT", 70, 0, { lots: [lot(70, "2026-12-21T00:00:00.000Z")] });
   const wallet = showWallet();

@@ -115,6 +115,7 @@ function notesOn(wallet: RecentWallet, text: WalletMessages, language: string): 
   const notes: string[] = [];
   if (wallet.frozen) notes.push(text.frozenNote);
   if (wallet.balance < 0) notes.push(text.debtNote);
+  if (wallet.promotional > 0) notes.push(text.promotional(money(wallet.promotional)));
   if (wallet.refundable > 0) notes.push(text.refundable(money(wallet.refundable)));
   const ending = endingSoon(wallet);
   if (ending) notes.push(text.expires(money(ending.amount), formatDay(ending.lastInstant, language)));

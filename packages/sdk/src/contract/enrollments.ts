@@ -149,10 +149,9 @@ export const OfferingStatus = z
     placesLeft: z.int().nullable().meta({ description: "Null without a limit." }),
     obstacle: Obstacle.nullable().meta({ description: "What stands in the way, money aside." }),
     balances: z.array(Balance).meta({ description: "The user's, in the currencies of the prices." }),
-    shortfall: z
-      .object({ currency: Currency, needed: Amount, available: z.int(), missing: Amount })
-      .nullable()
-      .meta({ description: "What the wallet lacks for the first price; null when it can pay or nothing is to pay." }),
+    shortfall: z.object({ currency: Currency, needed: Amount, available: z.int(), missing: Amount }).nullable().meta({
+      description: "What the wallet lacks for the first price; null when it can pay any of them, or nothing is to pay.",
+    }),
   })
   .meta({ id: "OfferingStatus", description: "All that an enroll button shows, in one answer." });
 export type OfferingStatus = z.output<typeof OfferingStatus>;

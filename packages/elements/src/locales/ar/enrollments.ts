@@ -8,6 +8,8 @@ export const messages: EnrollmentsMessages = {
   title: "ما سجّلت فيه",
   open: "افتح",
   openTitle: (title) => `افتح ${title}`,
+  again: "سجّل مرة أخرى",
+  againTitle: (title) => `سجّل مرة أخرى في ${title}`,
   progress: "التقدم",
   until: (day) => `الوصول متاح حتى ${day}`,
   completed: (day) => `اكتمل في ${day}`,

@@ -8,6 +8,7 @@ export const messages: WalletMessages = {
   title: (currency) => `محفظة ${currency}`,
   empty: "لا توجد معاملات في هذه المحفظة بعد",
   signedOut: "سجّل الدخول لعرض محفظتك",
+  promotional: (amount) => `${amount} رصيد هدية غير قابل للاسترداد`,
   refundable: (amount) => `${amount} قابل للاسترداد`,
   expires: (amount, day) => `${amount} صالح للإنفاق حتى ${day}`,
   frozenNote: "المحفظة مجمّدة: لا يمكن الإنفاق منها حاليًا",

@@ -7,6 +7,8 @@ export const messages = {
   title: "Your enrollments",
   open: "Open",
   openTitle: (title: string) => `Open ${title}`,
+  again: "Enroll again",
+  againTitle: (title: string) => `Enroll again in ${title}`,
   progress: "Progress",
   until: (day: string) => `Access until ${day}`,
   completed: (day: string) => `Completed on ${day}`,

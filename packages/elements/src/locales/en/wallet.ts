@@ -7,6 +7,7 @@ export const messages = {
   title: (currency: string) => `${currency} wallet`,
   empty: "Nothing has happened in this wallet yet",
   signedOut: "Sign in to see your wallet",
+  promotional: (amount: string) => `${amount} credit, not refundable`,
   refundable: (amount: string) => `${amount} refundable`,
   expires: (amount: string, day: string) => `${amount} to spend by ${day}`,
   frozenNote: "Frozen: nothing can be spent for now",
