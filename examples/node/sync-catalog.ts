@@ -11,7 +11,8 @@ export interface Course {
   days?: number;
 }
 
-const batchSize = 1000;
+// The API takes a thousand at once, and 2 MiB: half as many leave room for long descriptions.
+const batchSize = 500;
 
 /** Brings the courses to Bursar. What is there, of this LMS's, and no longer among them is closed for enrollment. */
 export async function syncCatalog(bursar: Bursar, courses: readonly Course[]): Promise<OfferingResult[]> {

@@ -28,7 +28,7 @@ export class Offerings extends Resource {
   }
 
   /**
-   * Creates or updates up to 1,000 offerings at once, for a host that syncs its catalog: each is done or refused by
+   * Creates or updates up to 1,000 offerings (in 2 MiB) at once, for a host that syncs its catalog: each is done or refused by
    * itself, with a result in the same order.
    *
    * @example
