@@ -135,8 +135,8 @@ export function samplesOf({
 
     "me.enrollments.create": { bodies: [purchase] },
     "users.enrollments.create": { params: { user }, bodies: [purchase] },
-    "me.enrollments.list": { query: list },
-    "users.enrollments.list": { params: { user }, query: list },
+    "me.enrollments.list": { query: { ...list, kind: "course" } },
+    "users.enrollments.list": { params: { user }, query: { ...list, kind: "course" } },
     "me.access.check": { params: { offering } },
     "users.access.check": { params: { user, offering } },
     "enrollments.listAll": { query: { ...list, offering, status: "active" } },

@@ -1,4 +1,4 @@
-import type { enrollments, Query, Result } from "@bursar/sdk/contract";
+import type { catalog, enrollments, Query, Result } from "@bursar/sdk/contract";
 import type { Context } from "../platform/context.ts";
 import { decodeCursor, pageOf } from "../platform/cursor.ts";
 import { asTenant } from "../platform/database.ts";
@@ -12,9 +12,9 @@ type Operation = typeof enrollments.listAllEnrollments;
 /** Enrollments, of one user or of all, newest first. */
 export async function listEnrollments(
   context: Context,
-  query: Query<Operation> & { user?: string },
+  query: Query<Operation> & { user?: string; kind?: catalog.Offering["kind"] | undefined },
 ): Promise<Result<Operation>> {
-  const { limit, cursor, user, offering, status } = query;
+  const { limit, cursor, user, offering, kind, status } = query;
   const [belowId] = decodeCursor("enrollments", cursor, ["string"]) ?? [null];
   if (belowId !== null && !uuid.test(belowId)) throw new ProblemError("cursor.invalid", {});
   const [rows, [known]] = await asTenant(context.sql, context.tenant.id, (tx) =>
@@ -22,6 +22,7 @@ export async function listEnrollments(
       selectEnrollments(tx, context.tenant.id, context.clock.now(), {
         user,
         offering,
+        kind,
         status,
         belowId,
         limit: limit + 1,

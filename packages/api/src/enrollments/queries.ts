@@ -15,6 +15,7 @@ const enrollmentOf = ({ document }: EnrollmentDocument): enrollments.Enrollment 
 interface Filter {
   user?: string | undefined;
   offering?: catalog.Offering["id"] | undefined;
+  kind?: catalog.Offering["kind"] | undefined;
   status?: enrollments.Enrollment["status"] | undefined;
   belowId: string | null;
   limit: number;
@@ -30,14 +31,44 @@ export async function selectEnrollments(
   const rows = await tx<EnrollmentDocument[]>`
     select enrollment_document(${now}, e) as document
     from enrollments e
-    where tenant_id = ${tenantId}
-      ${filter.user === undefined ? tx`` : tx`and user_id = ${filter.user}`}
-      ${filter.offering === undefined ? tx`` : tx`and offering_id = ${filter.offering}`}
-      ${filter.status === undefined ? tx`` : tx`and enrollment_document(${now}, e) ->> 'status' = ${filter.status}`}
-      ${filter.belowId === null ? tx`` : tx`and id < ${filter.belowId}`}
+    where ${among(tx, tenantId, filter)} and ${inStatus(tx, tenantId, now, filter)}
     order by id desc
     limit ${filter.limit}`;
   return rows.map(enrollmentOf);
+}
+
+const among = (tx: Transaction, tenantId: number, filter: Filter) => tx`
+  tenant_id = ${tenantId}
+  ${filter.user === undefined ? tx`` : tx`and user_id = ${filter.user}`}
+  ${filter.offering === undefined ? tx`` : tx`and offering_id = ${filter.offering}`}
+  ${filter.kind === undefined ? tx`` : tx`and ${isOfKind(tx, tenantId, filter.kind)}`}
+  ${filter.belowId === null ? tx`` : tx`and id < ${filter.belowId}`}`;
+
+// offset 0: by its key for each of the few enrollments that are looked at, and never the whole catalog.
+const isOfKind = (tx: Transaction, tenantId: number, kind: catalog.Offering["kind"]) => tx`exists (
+  select from offerings o where o.tenant_id = ${tenantId} and o.id = e.offering_id and o.kind = ${kind} offset 0)`;
+
+/** What `enrollment_document` tells as this status, said of columns: an index finds it. */
+function inStatus(tx: Transaction, tenantId: number, now: Date, filter: Filter) {
+  switch (filter.status) {
+    case undefined:
+      return tx`true`;
+    case "cancelled":
+      return tx`status = ${filter.status}`;
+    case "active":
+    case "completed":
+      return tx`status = ${filter.status} and (expires_at is null or expires_at > ${now})`;
+    case "expired":
+      // Two sets by two indexes: with "or" between them, all of the tenant's would be looked at.
+      return tx`id = any (array(
+        (select id from enrollments e
+          where ${among(tx, tenantId, filter)} and status = ${filter.status}
+          order by id desc
+          limit ${filter.limit})
+        union all
+        select id from enrollments
+        where tenant_id = ${tenantId} and status in ('active', 'completed') and expires_at <= ${now}))`;
+  }
 }
 
 /** Whoever changes why a user may enter an offering does so one after the other: the lock that enrolling takes, too. */

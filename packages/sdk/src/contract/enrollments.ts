@@ -89,7 +89,9 @@ export const listEnrollments = perUser({
   summary: "A user's enrollments, newest first",
   description: "Ended ones included.",
   scope: "enrollments:read",
-  query: listQuery,
+  query: listQuery.extend({
+    kind: OfferingKind.optional().meta({ description: "Only those in offerings of this kind." }),
+  }),
   response: page("Enrollment", Enrollment),
   problems: ["cursor.invalid"],
 });

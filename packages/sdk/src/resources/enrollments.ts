@@ -26,7 +26,13 @@ export class Enrollments extends Resource {
     );
   }
 
-  /** A user's enrollments, newest first, ended ones included. Errors: `user.not_found`, `cursor.invalid`. */
+  /**
+   * A user's enrollments, newest first, ended ones included; in offerings of one `kind`, if named. Errors:
+   * `user.not_found`, `cursor.invalid`.
+   *
+   * @example
+   * for await (const { offering } of bursar.enrollments.list({ user: "42", kind: "session" })) console.log(offering);
+   */
   list(
     { user, ...filter }: OfUser & Filter<typeof contract.listEnrollments.mine> = {},
     options?: RequestOptions,
