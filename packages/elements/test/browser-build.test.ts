@@ -118,6 +118,7 @@ describe("on a host's page", () => {
     "wallets of all currencies": "<bursar-wallet></bursar-wallet>",
     transactions: `<bursar-transactions currency="UNIT"></bursar-transactions>`,
     enrollments: "<bursar-enrollments></bursar-enrollments>",
+    "enrollments of a kind": `<bursar-enrollments kind="session"></bursar-enrollments>`,
     catalog: "<bursar-catalog></bursar-catalog>",
     "catalog of a kind": `<bursar-catalog kind="course"></bursar-catalog>`,
     "enroll-button": button,

@@ -164,7 +164,7 @@ describe("what a call reads grows with what it is about, not with what there is"
       "users/learner-7/enrollments",
       "users/learner-7/offerings",
     ])("in each page of GET /v1/%s", { timeout: 30_000 }, async (path) => {
-      let cursor: string | null = null;
+      let cursor = null as string | null;
       let pages = 0;
       do {
         const query: string = new URLSearchParams({ limit: "50", ...(cursor && { cursor }) }).toString();

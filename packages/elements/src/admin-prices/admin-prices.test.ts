@@ -51,6 +51,18 @@ test("shows only the currencies that the host names", async () => {
   expect(prices.prices("EGP")).toEqual([]);
 });
 
+test("shows only one kind, all of its pages, and searches in it", async () => {
+  for (let number = 1; number <= 22; number++)
+    api.offering(`webinar-${number}`, { kind: "session", title: `Webinar ${number}` });
+  const prices = await showCourses(3, `<bursar-admin-prices kind="course"></bursar-admin-prices>`);
+  prices.element.kind = "session";
+  await expect.poll(() => prices.prices("UNIT").length).toBe(20);
+  prices.showMore();
+  await expect.poll(() => [prices.prices("UNIT").length, prices.hasMore]).toEqual([22, false]);
+  prices.search("course 1");
+  await expect.poll(() => prices.message).toBe("Nothing matches “course 1”");
+});
+
 test("Enter saves and goes on below: a column of prices without a mouse", async () => {
   const prices = await showCourses(4);
   const saved = listen("bursar-price-saved");

@@ -18,7 +18,13 @@ import { Search } from "../internal/search.ts";
 import { actTrouble } from "../internal/trouble.ts";
 import { Watch } from "../internal/watch.ts";
 import { type AdminPricesMessages, messages } from "../locales/en/admin-prices.ts";
-import { loadMorePrices, type OfferingChange, type PriceList, priceListQuery } from "../session/prices.ts";
+import {
+  loadMorePrices,
+  type OfferingChange,
+  type PriceFilter,
+  type PriceList,
+  priceListQuery,
+} from "../session/prices.ts";
 import { styles } from "./admin-prices.styles.ts";
 import { type Edit, Edits } from "./edits.ts";
 
@@ -58,6 +64,9 @@ export class BursarAdminPrices extends LitElement {
   /** Which currencies to show, such as `UNIT EGP`. All of the tenant's by default. */
   @property() currencies?: string;
 
+  /** Only one kind: `course`, `session` or `membership`. */
+  @property() kind?: Offering["kind"];
+
   readonly #text = new Localization(this, {
     en: messages,
     ar: async () => (await import("../locales/ar/admin-prices.ts")).messages,
@@ -65,7 +74,7 @@ export class BursarAdminPrices extends LitElement {
   readonly #search = new Search(this);
   readonly #prices = new Watch(
     this,
-    () => priceListQuery(this.#search.term),
+    () => priceListQuery(this.#filter),
     () => {
       // Nothing of what the one before has typed may be saved by the next.
       this.#shown = undefined;
@@ -73,13 +82,17 @@ export class BursarAdminPrices extends LitElement {
     },
   );
   readonly #more = new More(this, {
-    load: () => loadMorePrices(this.#search.term),
+    load: () => loadMorePrices(this.#filter),
     items: () => this.renderRoot.querySelectorAll<HTMLElement>("[part=row]"),
   });
   readonly #edits = new Edits(this);
   /** What was shown last: it stays while something else is looked for. */
   #shown: PriceList | null | undefined;
   #announcement = "";
+
+  get #filter(): PriceFilter {
+    return { kind: this.kind || undefined, search: this.#search.term || undefined };
+  }
 
   /** Sets a price, in minor units, without another `bursar-price-save` event; null takes it away. */
   async save(offering: string, currency: string, amount: number | null): Promise<void> {

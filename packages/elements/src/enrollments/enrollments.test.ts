@@ -101,6 +101,31 @@ test("a new enrollment and progress appear as they happen", async () => {
   await expect.poll(() => enrollments.enrollments).toEqual(["New 0%", "Course 1 0%"]);
 });
 
+test("of one kind only: what is bought, what becomes of it, and older ones", async () => {
+  for (let number = 1; number <= 25; number++)
+    api.offering(`webinar-${number}`, { kind: "session", title: `Webinar ${number}` }).enrollment(`webinar-${number}`);
+  api.offering("course").enrollment("course");
+  const sessions = showEnrollments(`<bursar-enrollments kind="session"></bursar-enrollments>`);
+  await expect.poll(() => sessions.enrollments[0]).toBe("Webinar 25 0%");
+  await expect.poll(() => api.listeners).toBe(1);
+  sessions.showMore();
+  await expect.poll(() => [sessions.enrollments.length, sessions.hasMore]).toEqual([25, false]);
+  api.offering("live", { kind: "session", title: "Live" }).enrollment("live").enrollment("course");
+  api.emit("enrollment.created", { enrollment: "enr_2", offering: "live", source: "wallet" });
+  await expect.poll(() => sessions.enrollments[0]).toBe("Live 0%");
+  expect(sessions.enrollments.join()).not.toContain("HAZMAT");
+});
+
+test("another kind is another list, and one without any says nothing of the others", async () => {
+  api.offering("webinar", { kind: "session", title: "Webinar" }).enrollment("webinar");
+  const enrollments = showEnrollments(`<bursar-enrollments kind="session"></bursar-enrollments>`);
+  await expect.poll(() => enrollments.enrollments).toEqual(["Webinar 0%"]);
+  enrollments.element.kind = "membership";
+  await expect.poll(() => enrollments.message).toBe("Nothing here yet");
+  enrollments.element.removeAttribute("kind");
+  await expect.poll(() => enrollments.enrollments).toEqual(["Webinar 0%"]);
+});
+
 test("a page at a time: more is appended, and the focus stays", async () => {
   const enrollments = await showMany(45);
   enrollments.element.renderRoot.querySelector<HTMLElement>("[part=more]")?.focus();

@@ -1,5 +1,5 @@
-import type { Enrollment } from "@bursar/sdk";
-import { html, LitElement, nothing } from "lit";
+import type { Enrollment, Offering } from "@bursar/sdk";
+import { html, LitElement, nothing, type PropertyValues } from "lit";
 import { property } from "lit/decorators.js";
 import { base } from "../internal/base.styles.ts";
 import { button } from "../internal/button.styles.ts";
@@ -48,6 +48,9 @@ import { styles } from "./enrollments.styles.ts";
 export class BursarEnrollments extends LitElement {
   static override styles = [base, button, panel, list, styles];
 
+  /** Only one kind: `course`, `session` or `membership`. */
+  @property() kind?: Offering["kind"];
+
   /** Which heading the titles are, in the outline of the page: 2 to 6. */
   @property({ type: Number, attribute: "heading-level" }) headingLevel = 3;
 
@@ -55,11 +58,15 @@ export class BursarEnrollments extends LitElement {
     en: messages,
     ar: async () => (await import("../locales/ar/enrollments.ts")).messages,
   });
-  readonly #enrollments = new Watch(this, () => myEnrollmentsQuery);
+  readonly #enrollments = new Watch(this, () => myEnrollmentsQuery(this.kind || undefined));
   readonly #more = new More(this, {
-    load: loadOlderEnrollments,
+    load: () => loadOlderEnrollments(this.kind || undefined),
     items: () => this.renderRoot.querySelectorAll<HTMLElement>("[part=enrollment]"),
   });
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has("kind")) this.#more.reset();
+  }
 
   protected override render() {
     const text = this.#text.messages;
@@ -69,7 +76,7 @@ export class BursarEnrollments extends LitElement {
 
   #content(value: MyEnrollments, text: EnrollmentsMessages) {
     if (value.enrollments.length) return this.#lists(value, text);
-    return html`<slot name="empty"><p class="message" part="message">${text.empty}</p></slot>`;
+    return html`<slot name="empty"><p class="message" part="message">${this.kind ? text.emptyKind : text.empty}</p></slot>`;
   }
 
   #lists({ enrollments, offerings, nextCursor }: MyEnrollments, text: EnrollmentsMessages) {
@@ -80,7 +87,7 @@ export class BursarEnrollments extends LitElement {
       ${
         live.length
           ? html`<ul class="list" part="list" role="list" aria-label=${text.title}>${live.map(row)}</ul>`
-          : html`<p class="message" part="message">${text.noneActive}</p>`
+          : html`<p class="message" part="message">${this.kind ? text.noneActiveKind : text.noneActive}</p>`
       }
       ${
         past.length

@@ -13,7 +13,7 @@ const firstAsked: Record<string, (attributeOf: AttributeOf) => string[]> = {
   wallet: (of) => [...new Set([wallet(of), ...statement(of, "?limit=3")])],
   transactions: (of) => statement(of),
   catalog: (of) => (of("search") || of("included-in") ? [] : [`offerings?${kind(of)}limit=12`]),
-  enrollments: () => ["enrollments?limit=20"],
+  enrollments: (of) => [`enrollments?${kind(of)}limit=20`],
   "enroll-button": offering,
   "enrollment-gate": offering,
 };

@@ -10,29 +10,32 @@ export interface MyEnrollments {
   nextCursor: string | null;
 }
 
+/** Only what is of this kind, if one is named. */
+type Kind = Offering["kind"] | undefined;
+
 // The API's.
 const limitMax = 100;
 
-export const myEnrollmentsQuery: Query<MyEnrollments> = {
-  key: "my-enrollments",
+export const myEnrollmentsQuery = (kind: Kind): Query<MyEnrollments> => ({
+  key: `my-enrollments/${kind ?? ""}`,
   load: async (bursar) => {
-    const known = pageSession().resource(myEnrollmentsQuery).value;
+    const known = pageSession().resource(myEnrollmentsQuery(kind)).value;
     // Asked again, as much as is shown; more than a hundred begin afresh.
     const limit = Math.min(Math.max(known?.enrollments.length ?? 0, 20), limitMax);
-    const { data, page } = await bursar.enrollments.list({ limit });
+    const { data, page } = await bursar.enrollments.list({ kind, limit });
     return { enrollments: data, offerings: await offeringsOf(bursar, data, known), nextCursor: page.nextCursor };
   },
   follow: (fact, resource) =>
     fact.type === "enrollment.created" || fact.type === "enrollment.updated" ? resource.refresh() : undefined,
-};
+});
 
-export async function loadOlderEnrollments(): Promise<void> {
+export async function loadOlderEnrollments(kind: Kind): Promise<void> {
   const session = pageSession();
-  const resource = session.resource(myEnrollmentsQuery);
+  const resource = session.resource(myEnrollmentsQuery(kind));
   const cursor = resource.value?.nextCursor;
   if (!cursor) return;
   const { data, page, offerings } = await session.read(async (bursar) => {
-    const { data, page } = await bursar.enrollments.list({ cursor });
+    const { data, page } = await bursar.enrollments.list({ kind, cursor });
     return { data, page, offerings: await offeringsOf(bursar, data, resource.value) };
   });
   const known = resource.value;

@@ -13,18 +13,21 @@ const limit = 20;
 // The API's.
 const limitMax = 100;
 
-const filterOf = (search: string) => (search ? { search } : {});
+export interface PriceFilter {
+  kind?: Offering["kind"] | undefined;
+  search?: string | undefined;
+}
 
 /** Null for who may not set prices. */
-export const priceListQuery = (search: string): Query<PriceList | null> => ({
-  key: `prices/${search}`,
+export const priceListQuery = (filter: PriceFilter): Query<PriceList | null> => ({
+  key: `prices/${JSON.stringify([filter.kind, filter.search])}`,
   load: async (bursar) => {
     const { roles } = await bursar.me.retrieve();
     if (!roles.includes("admin")) return null;
     // Asked again, as much as is shown; more than a hundred begin afresh.
-    const shown = pageSession().resource(priceListQuery(search)).value?.offerings.length ?? 0;
+    const shown = pageSession().resource(priceListQuery(filter)).value?.offerings.length ?? 0;
     const [{ data, page }, { data: currencies }] = await Promise.all([
-      bursar.offerings.list({ ...filterOf(search), limit: Math.min(Math.max(shown, limit), limitMax) }),
+      bursar.offerings.list({ ...filter, limit: Math.min(Math.max(shown, limit), limitMax) }),
       bursar.currencies.list(),
     ]);
     return { offerings: data, currencies, nextCursor: page.nextCursor };
@@ -38,12 +41,12 @@ export const priceListQuery = (search: string): Query<PriceList | null> => ({
   },
 });
 
-export async function loadMorePrices(search: string): Promise<void> {
+export async function loadMorePrices(filter: PriceFilter): Promise<void> {
   const session = pageSession();
-  const resource = session.resource(priceListQuery(search));
+  const resource = session.resource(priceListQuery(filter));
   const cursor = resource.value?.nextCursor;
   if (!cursor) return;
-  const { data, page } = await session.read(({ offerings }) => offerings.list({ ...filterOf(search), limit, cursor }));
+  const { data, page } = await session.read(({ offerings }) => offerings.list({ ...filter, limit, cursor }));
   const known = resource.value;
   // Another element may have asked for the same page, or somebody else have signed in.
   if (known?.nextCursor !== cursor) return;

@@ -242,7 +242,7 @@ export class FakeApi {
     if (path === "/v1/me/enrollments" && request.method === "GET")
       return json(
         enrollments.listEnrollments.mine,
-        pageOf(this.#enrollments, ({ id }) => id, request),
+        pageOf(this.#enrollmentsOf(request), ({ id }) => id, request),
       );
     if (path === "/v1/me/enrollments") return this.#enroll(body as EnrollmentInput);
     if (path === "/v1/me/offerings")
@@ -347,6 +347,11 @@ export class FakeApi {
         (!search || `${offering.id} ${offering.title}`.toLowerCase().includes(search.toLowerCase())) &&
         (!includedIn || this.#offerings.get(includedIn)?.includes.includes(offering.id)),
     );
+  }
+
+  #enrollmentsOf(request: Request): Enrollment[] {
+    const kind = new URL(request.url).searchParams.get("kind");
+    return this.#enrollments.filter(({ offering }) => !kind || this.#offerings.get(offering)?.kind === kind);
   }
 
   #catalog(request: Request, path: string, body: unknown): Response {

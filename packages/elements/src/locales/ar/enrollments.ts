@@ -19,5 +19,7 @@ export const messages: EnrollmentsMessages = {
   past: (count) => `تسجيلات سابقة (${count})`,
   empty: "لم تسجّل في شيء بعد",
   noneActive: "لا توجد لديك تسجيلات سارية",
+  emptyKind: "لا يوجد شيء هنا بعد",
+  noneActiveKind: "لا يوجد شيء هنا حاليًا",
   signedOut: "سجّل الدخول لعرض ما سجّلت فيه",
 };

@@ -18,6 +18,8 @@ export const messages = {
   past: (count: string) => `Past enrollments (${count})`,
   empty: "You are not enrolled in anything yet",
   noneActive: "You are not enrolled in anything at the moment",
+  emptyKind: "Nothing here yet",
+  noneActiveKind: "Nothing here at the moment",
   signedOut: "Sign in to see your enrollments",
 };
 
