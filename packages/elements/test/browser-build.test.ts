@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -77,7 +78,12 @@ describe("the files", () => {
   });
 
   test("the manifest has an SRI hash for each", () => {
-    for (const name of built()) expect(manifest.files[name]?.integrity).toMatch(/^sha384-.{64}$/);
+    for (const name of built()) {
+      const hash = createHash("sha384")
+        .update(readFileSync(join(out, name)))
+        .digest("base64");
+      expect(manifest.files[name]?.integrity, name).toBe(`sha384-${hash}`);
+    }
   });
 });
 
@@ -266,25 +272,49 @@ describe("on a host's page", () => {
     await page.getByText("Sign in to enroll").waitFor();
   });
 
+  const strict = [
+    "default-src 'none'",
+    `script-src ${FakeApi.baseUrl}`,
+    `connect-src 'self' ${FakeApi.baseUrl}`,
+    "style-src 'nonce-x'",
+    "base-uri 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types bursar",
+  ].join("; ");
+
   test("works under a strict CSP with Trusted Types", async () => {
-    const csp = [
-      "default-src 'none'",
-      `script-src ${FakeApi.baseUrl}`,
-      `connect-src 'self' ${FakeApi.baseUrl}`,
-      "style-src 'nonce-x'",
-      "base-uri 'none'",
-      "require-trusted-types-for 'script'",
-      "trusted-types bursar",
-    ].join("; ");
     const admin = "<bursar-admin-units></bursar-admin-units>";
     const given = api();
     given.isAdmin = true;
-    const { page, problems } = await openPage(given, { body: script() + balance + button + admin, csp });
+    const { page, problems } = await openPage(given, { body: script() + balance + button + admin, csp: strict });
     await page.getByRole("option", { name: "amina" }).click();
     await page.getByRole("textbox", { name: "Amount" }).waitFor();
     await page.getByRole("button", { name: "Enroll" }).click();
     await page.getByText("You are enrolled. 20 UNIT left").first().waitFor();
     expect(await page.locator("bursar-enroll-button").boundingBox()).toMatchObject({ width: 272 });
     expect(problems).toEqual([]);
+  });
+
+  test("two copies of it work on one page, under the same CSP: they share policy, session and token", async () => {
+    const copy = script("../copy/elements/bursar.js");
+    const body = script() + copy + balance + button;
+    const { page, requests, problems } = await openPage(api(), { body, csp: strict });
+    await page.getByText("70 UNIT").waitFor();
+    // The first copy has the tags, whichever it is. So each shows one of its own, under another name.
+    const [file] = manifest.elements.balance ?? [];
+    for (const folder of ["elements", "copy/elements"]) {
+      const name = `${folder.replace("/", "-")}-balance`;
+      // As text: the test runner would rewrite the import.
+      await page.evaluate(`import("${FakeApi.baseUrl}/${folder}/${file}").then(({ BursarBalance }) => {
+        customElements.define("${name}", class extends BursarBalance {});
+        document.body.append(Object.assign(document.createElement("${name}"), { currency: "UNIT" }));
+      })`);
+    }
+    await page.getByRole("button", { name: "Enroll" }).click();
+    for (const name of ["bursar-balance", "elements-balance", "copy-elements-balance"])
+      await page.locator(name).getByText("20 UNIT").waitFor();
+    expect(requests.filter((url) => url.endsWith("/bursar-token"))).toHaveLength(1);
+    expect(requests.filter((url) => url.endsWith(`/copy/elements/${file}`))).toHaveLength(1);
+    expect(problems.filter((problem) => !problem.includes("loads Bursar's elements twice"))).toEqual([]);
   });
 });

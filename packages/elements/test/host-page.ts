@@ -50,11 +50,13 @@ export async function openHostPage(
     const request = route.request();
     const { pathname } = new URL(request.url());
     const cors = { "access-control-allow-origin": host, "access-control-allow-headers": "*, authorization" };
-    if (pathname.startsWith("/elements/")) {
+    // Under a second address, too: another plugin of the site may bring a copy of its own.
+    const [, file] = /^(?:\/copy)?\/elements\/(.*)/.exec(pathname) ?? [];
+    if (file !== undefined) {
       if (codeAfterToken && !pathname.endsWith("/bursar.js")) await tokenAsked;
       if (codeAfterApi && !pathname.endsWith("/bursar.js")) await apiAsked;
       if (!pathname.endsWith("/bursar.js") && lost++ < codeLost) return route.abort();
-      const content = await readFile(join(elements, pathname.slice("/elements/".length)));
+      const content = await readFile(join(elements, file));
       return route.fulfill({ contentType: "text/javascript", headers: cors, body: content });
     }
     if (request.method() === "OPTIONS") return route.fulfill({ headers: cors });
