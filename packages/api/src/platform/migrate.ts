@@ -47,8 +47,8 @@ function noop(): void {}
 /**
  * Of a table that was never analysed, the planner believes that a tenant has about one row in it. It then finds a record by
  * the tenant alone as cheaply as by its key, through whichever index, and keeps that plan while the table grows. Until there
- * are real statistics it is told the opposite: that all rows may be of one tenant. And that a status is one
- * of a few: it would gather and sort all of an expected handful, instead of reading a page of them in order.
+ * are real statistics it is told the opposite: that all rows may be of one tenant. And that a status is one of four: of an
+ * expected handful it would gather and sort all, instead of reading a page of them in order.
  */
 async function informPlanner(client: pg.Client): Promise<void> {
   await client.query(`
