@@ -254,20 +254,53 @@ test("speaks the language around it, with its digits", async () => {
 
 test("a screen reader hears a table, also where it is laid out as cards", async () => {
   const prices = await showCourses(1, `<div style="width: 300px"><bursar-admin-prices></bursar-admin-prices></div>`);
-  await expect.element(page.getByRole("table", { name: "Prices" })).toBeVisible();
-  await expect.element(page.getByRole("rowheader", { name: "Course 1 course-1" })).toBeVisible();
-  await expect.element(page.getByRole("textbox", { name: "UNIT price of Course 1" })).toBeVisible();
-  await expect.element(page.getByRole("switch", { name: "Course 1 is available" })).toBeChecked();
+  await expect.element(page.elementLocator(prices.element)).toMatchAriaInlineSnapshot(`
+    - search:
+      - searchbox "Search offerings"
+    - paragraph: Enter saves and goes on to the next one below; Escape restores; the arrow keys go up and down.
+    - table "Prices":
+      - rowgroup:
+        - row "Offering UNIT EGP Available State":
+          - columnheader "Offering"
+          - columnheader "UNIT"
+          - columnheader "EGP"
+          - columnheader "Available"
+          - columnheader "State"
+      - rowgroup:
+        - row "Course 1 course-1 50 Course 1 is available":
+          - rowheader "Course 1 course-1"
+          - cell "50":
+            - textbox "UNIT price of Course 1":
+              - /placeholder: –
+              - text: "50"
+          - cell:
+            - textbox "EGP price of Course 1":
+              - /placeholder: –
+          - cell "Course 1 is available":
+            - switch "Course 1 is available" [checked]
+          - cell
+    - status
+    - status
+  `);
   expect(prices.element.scrollWidth).toBeLessThanOrEqual(300);
 });
 
 describeForm((form) => {
   test("reads well for everybody in each state", async () => {
     form.apply();
-    const release = api.hold("GET", "/v1/me");
+    const forbidden = showPrices();
+    await expect.poll(() => forbidden.element.renderRoot.querySelector("[name=forbidden]")).not.toBeNull();
+    await expectAccessible();
     api.isAdmin = true;
+    signIn();
+    await expect.poll(() => forbidden.element.renderRoot.querySelector("[part=search]")).not.toBeNull();
+    await expect.poll(() => forbidden.message).not.toBe("");
+    await expectAccessible();
+
+    const release = api.hold("GET", "/v1/me");
     api.wallet("UNIT", 0).wallet("EGP", 0, 2);
     for (let number = 1; number <= 22; number++) api.offering(`course-${number}`, { title: `Course ${number}` });
+    signIn();
     const prices = showPrices();
     await expect.poll(() => prices.state).toBe("loading");
     await expectAccessible();
@@ -286,6 +319,11 @@ describeForm((form) => {
 
     prices.search("knitting");
     await expect.poll(() => prices.message).not.toBe("");
+    await expectAccessible();
+
+    api.next("GET", path, () => new Response("{}", { status: 400 }));
+    prices.search("broken");
+    await expect.poll(() => prices.state).toBe("error");
     await expectAccessible();
 
     signOut();

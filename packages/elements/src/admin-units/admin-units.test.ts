@@ -460,6 +460,32 @@ describeForm((form) => {
     await expectAccessible();
     await userEvent.keyboard("{Escape}");
 
+    const freeze = () => units.element.renderRoot.querySelector<HTMLElement>(".acts .outline")?.click();
+    freeze();
+    await expect.poll(() => units.question).not.toBe("");
+    await expectAccessible();
+    await userEvent.keyboard("Dispute{Enter}");
+    await expect.element(page.getByText("Dispute")).toBeVisible();
+    await expectAccessible();
+    freeze();
+    await expect.poll(() => units.question).not.toBe("");
+    await expectAccessible();
+    await userEvent.keyboard("{Escape}");
+
+    await userEvent.fill(page.getByRole("combobox"), "nobody");
+    await expect.poll(() => [units.state, units.users]).toEqual(["ready", []]);
+    await expectAccessible();
+
+    api.next("GET", "/v1/users", () => new Response("{}", { status: 400 }));
+    await userEvent.fill(page.getByRole("combobox"), "broken");
+    await expect.poll(() => units.state).toBe("error");
+    await expectAccessible();
+
+    api.isAdmin = false;
+    signIn();
+    await expect.poll(() => units.state).toBe("forbidden");
+    await expectAccessible();
+
     signOut();
     await expect.poll(() => units.state).toBe("signed-out");
     await expectAccessible();

@@ -1,6 +1,7 @@
 import { expect, test, vi } from "vitest";
+import { page } from "vitest/browser";
 import { describeForm, expectAccessible } from "../testing/accessibility.ts";
-import { api, show, signIn } from "../testing/page.ts";
+import { api, show, signIn, signOut } from "../testing/page.ts";
 import "./define.ts";
 import { BalanceHarness } from "./harness.ts";
 
@@ -150,9 +151,38 @@ test("is part of its sentence: no line grows, whatever the theme says", async ()
   expect(loading).toBe(19);
 });
 
+test("a screen reader hears the amount in its sentence, and what stands in for it", async () => {
+  api.wallet("UNIT", 70);
+  const balance = showBalance("<p>You have <bursar-balance></bursar-balance> left.</p>");
+  const paragraph = page.getByRole("paragraph");
+  await expect.poll(() => balance.amount).toBe("70 UNIT");
+  await expect.element(paragraph).toMatchAriaInlineSnapshot(`- paragraph: You have 70 UNIT left.`);
+
+  api.hold("GET", "/v1/me/events");
+  api.refuse("GET", "/v1/me/wallets/EGP", "currency.not_found", { currency: "EGP" });
+  balance.element.currency = "EGP";
+  await expect.poll(() => balance.canRetry).toBe(true);
+  await expect.element(paragraph).toMatchAriaInlineSnapshot(`
+    - paragraph:
+      - text: You have –
+      - button "Try again"
+      - text: left.
+  `);
+
+  signOut();
+  await expect.poll(() => balance.canRetry).toBe(false);
+  await expect
+    .element(paragraph)
+    .toMatchAriaInlineSnapshot(`- paragraph: You have – Sign in to see your balance left.`);
+});
+
 describeForm((form) => {
   test("reads well for everybody in each state", async () => {
     form.apply();
+    const empty = showBalance("<bursar-balance></bursar-balance>");
+    await expect.poll(() => empty.element.renderRoot.querySelector("[name=empty]")).not.toBeNull();
+    await expectAccessible();
+
     const release = api.wallet("UNIT", 1234).hold("GET", "/v1/me/wallets/UNIT");
     const balance = showBalance();
     await expect.poll(() => balance.isLoading).toBe(true);
@@ -164,6 +194,10 @@ describeForm((form) => {
     api.refuse("GET", "/v1/me/wallets/EGP", "currency.not_found", { currency: "EGP" });
     balance.element.currency = "EGP";
     await expect.poll(() => balance.canRetry).toBe(true);
+    await expectAccessible();
+
+    signOut();
+    await expect.poll(() => balance.element.renderRoot.querySelector("[name=signed-out]")).not.toBeNull();
     await expectAccessible();
   });
 });

@@ -259,13 +259,39 @@ test("loading takes the room of the cards that come, whatever the theme says", a
 });
 
 test("a screen reader hears a list of headings, each with its button", async () => {
-  offerAllKinds();
-  const catalog = showCatalog(`<bursar-catalog kind="course" heading-level="2"></bursar-catalog>`);
-  await expect.poll(() => catalog.titles.length).toBe(1);
-  await expect.poll(() => catalog.button(0).state).toBe("ready");
-  await expect.element(page.getByRole("list", { name: "Catalog" })).toBeVisible();
-  await expect.element(page.getByRole("heading", { level: 2, name: "Forklift" })).toBeVisible();
-  await expect.element(page.getByRole("searchbox", { name: "Search the catalog" })).toBeVisible();
+  api.wallet("UNIT", 70).offering("course", { title: "Forklift", description: "Lift and stack." });
+  api.offering("membership", { kind: "membership", title: "Everything", url: "https://academy.example/all" });
+  api.entitle("membership");
+  const catalog = showCatalog(`<bursar-catalog heading-level="2"></bursar-catalog>`);
+  await expect.poll(() => catalog.titles.length).toBe(2);
+  await expect.poll(() => [catalog.button(0).state, catalog.button(1).state]).toEqual(["ready", "enrolled"]);
+  await expect.element(page.elementLocator(catalog.element)).toMatchAriaInlineSnapshot(`
+    - search:
+      - searchbox "Search the catalog"
+      - group "Kind":
+        - button "All" [pressed]
+        - button "Courses"
+        - button "Memberships"
+    - status
+    - list "Catalog":
+      - listitem:
+        - text: Course 50 UNIT
+        - heading "Forklift" [level=2]
+        - text: Lift and stack.
+        - button "Enroll"
+        - text: Leaves you 20 UNIT
+        - status
+      - listitem:
+        - text: Membership Enrolled
+        - heading "Everything" [level=2]:
+          - link "Everything":
+            - /url: https://academy.example/all
+        - link "Open":
+          - /url: https://academy.example/all
+        - text: Enrolled
+        - status
+    - status
+  `);
 });
 
 describeForm((form) => {
@@ -297,6 +323,11 @@ describeForm((form) => {
     api.refuse("GET", path, "cursor.invalid", {});
     catalog.search("broken");
     await expect.poll(() => catalog.state).toBe("error");
+    await expectAccessible();
+
+    catalog.search("");
+    catalog.element.includedIn = "nothing";
+    await expect.poll(() => catalog.element.renderRoot.querySelector("[name=empty]")).not.toBeNull();
     await expectAccessible();
 
     signOut();

@@ -1,10 +1,10 @@
 import type { Obstacle, OfferingStatus } from "@bursar/sdk";
 import { afterEach, expect, test, vi } from "vitest";
-import { userEvent } from "vitest/browser";
+import { page, userEvent } from "vitest/browser";
 import { offeringQuery } from "../session/enrollments.ts";
 import { pageSession } from "../session/session.ts";
 import { describeForm, expectAccessible } from "../testing/accessibility.ts";
-import { api, show } from "../testing/page.ts";
+import { api, show, signOut } from "../testing/page.ts";
 import "./define.ts";
 import type { BursarEnrollButton } from "./enroll-button.ts";
 import { EnrollButtonHarness } from "./harness.ts";
@@ -460,6 +460,25 @@ test("takes the same room in each state, whatever the theme says", async () => {
   expect(room()).toEqual(loading);
 });
 
+test("a screen reader hears what a press does, what it costs, and what came of it", async () => {
+  api.offering("hazmat", { url: "https://academy.example/hazmat" });
+  const button = await showReady();
+  await expect.element(page.elementLocator(button.element)).toMatchAriaInlineSnapshot(`
+    - button "Enroll 50 UNIT"
+    - text: Leaves you 20 UNIT
+    - status
+  `);
+  await expect.element(page.getByRole("button")).toHaveAccessibleDescription("DOT HAZMAT Leaves you 20 UNIT");
+  button.press();
+  await expect.poll(() => button.announcement).not.toBe("");
+  await expect.element(page.elementLocator(button.element)).toMatchAriaInlineSnapshot(`
+    - link "Open":
+      - /url: https://academy.example/hazmat
+    - text: You are enrolled. 20 UNIT left
+    - status: You are enrolled. 20 UNIT left
+  `);
+});
+
 describeForm((form) => {
   test("reads well for everybody in each state", async () => {
     form.apply();
@@ -492,6 +511,21 @@ describeForm((form) => {
     await becomes(button, "short");
     await expectAccessible();
 
+    api.price("few", 5).find("few", { placesLeft: 2 });
+    button.element.offering = "few";
+    await becomes(button, "ready");
+    await expectAccessible();
+    const isTold = () => button.element.renderRoot.querySelector("[part=note]")?.classList.contains("bad");
+    api.refuse("POST", path, "wallet.in_debt", { currency: "UNIT", balance: -5 });
+    button.press();
+    await expect.poll(isTold).toBe(true);
+    await expectAccessible();
+    api.next("POST", path, () => new Response("{}", { status: 501 }));
+    button.press();
+    await becomes(button, "busy");
+    await expect.poll(isTold).toBe(true);
+    await expectAccessible();
+
     for (const [place, [obstacle]] of obstacles.entries()) {
       api.offering(`obstacle-${place}`).find(`obstacle-${place}`, { obstacle: obstacle as unknown as Obstacle });
       button.element.offering = `obstacle-${place}`;
@@ -512,6 +546,13 @@ describeForm((form) => {
     api.next("GET", "/v1/me/offerings/broken", () => new Response("{}", { status: 400 }));
     button.element.offering = "broken";
     await becomes(button, "failed");
+    await expectAccessible();
+
+    signOut();
+    await becomes(button, "signed-out");
+    await expectAccessible();
+    button.element.signInHref = "/login";
+    await expect.poll(() => button.href).not.toBeNull();
     await expectAccessible();
   });
 });

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { userEvent } from "vitest/browser";
+import { page, userEvent } from "vitest/browser";
 import { EnrollButtonHarness } from "../enroll-button/harness.ts";
 import { describeForm, expectAccessible } from "../testing/accessibility.ts";
 import { api, show, signOut } from "../testing/page.ts";
@@ -229,6 +229,26 @@ test("speaks the language around it", async () => {
   await expect.poll(() => gate.why).toBe("انتهت صلاحية وصولك في ١ أكتوبر ٢٠٢٦");
 });
 
+test("a screen reader hears what is locked, why, and what to do; then what is inside", async () => {
+  api.wallet("UNIT", 70).offering("hazmat");
+  const gate = showGate();
+  const button = await buttonOf(gate);
+  await expect.element(page.elementLocator(gate.element)).toMatchAriaInlineSnapshot(`
+    - text: DOT HAZMAT For enrolled learners
+    - button "Enroll 50 UNIT"
+    - text: Leaves you 20 UNIT
+    - status
+    - status
+  `);
+  button.press();
+  await opens(gate);
+  await expect.poll(() => gate.announcement).not.toBe("");
+  await expect.element(page.elementLocator(gate.element)).toMatchAriaInlineSnapshot(`
+    - paragraph: Lesson one
+    - status: It is open to you now
+  `);
+});
+
 describeForm((form) => {
   test("reads well for everybody in each state", async () => {
     form.apply();
@@ -242,6 +262,18 @@ describeForm((form) => {
     gate.button?.renderRoot.querySelector<HTMLElement>("button")?.click();
     await opens(gate);
     await expectAccessible();
+
+    api
+      .offering("expired")
+      .entitle("expired", { allowed: false, reason: "expired", expiresAt: "2026-10-01T09:00:00.000Z" });
+    api.offering("later").entitle("later", { allowed: false, reason: "not_started" });
+    for (const offering of ["expired", "later", "unknown"]) {
+      const { why } = gate;
+      gate.element.offering = offering;
+      await expect.poll(() => gate.isLoading || gate.why === why).toBe(false);
+      await expect.poll(() => gate.button?.renderRoot.querySelector("[data-state=loading]")).toBeNull();
+      await expectAccessible();
+    }
 
     api.next("GET", "/v1/me/offerings/broken", () => new Response("{}", { status: 400 }));
     gate.element.offering = "broken";

@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import { describeForm, expectAccessible } from "../testing/accessibility.ts";
-import { api, show, signOut } from "../testing/page.ts";
+import { api, show, signIn, signOut } from "../testing/page.ts";
 import "./define.ts";
 import { EnrollmentsHarness } from "./harness.ts";
 
@@ -176,11 +176,35 @@ test("speaks the language around it, with its digits", async () => {
   await expect.poll(() => enrollments.enrollments[0]).toMatch(/الوصول متاح حتى ١٨.*٦٥/);
 });
 
-test("a screen reader hears how far the user has come", async () => {
+test("a screen reader hears a list of headings, and how far the user has come", async () => {
   enrollInAll();
   const enrollments = showEnrollments();
   await expect.poll(() => enrollments.state).toBe("ready");
-  await expect.element(page.getByRole("list", { name: "Your enrollments" })).toBeVisible();
+  if (enrollments.past) enrollments.past.open = true;
+  await expect.element(page.elementLocator(enrollments.element)).toMatchAriaInlineSnapshot(`
+    - list "Your enrollments":
+      - listitem:
+        - heading "DOT HAZMAT" [level=3]
+        - text: Access until Feb 18, 2027
+        - progressbar "Progress: DOT HAZMAT"
+        - link "Open DOT HAZMAT":
+          - /url: https://academy.example/hazmat
+          - text: Open
+      - listitem:
+        - heading "Forklift" [level=3]
+        - text: Completed on Nov 1, 2026
+        - progressbar "Progress: Forklift"
+    - group:
+      - text: Past enrollments (2)
+      - list:
+        - listitem:
+          - heading "First aid" [level=3]
+          - text: Completed on Aug 1, 2026 · Access ended on Oct 1, 2026
+        - listitem:
+          - heading "Knitting" [level=3]
+          - text: Cancelled on Sep 1, 2026 40% completed
+    - status
+  `);
   const progress = page.getByRole("progressbar", { name: "Progress: DOT HAZMAT" });
   await expect.element(progress).toHaveAttribute("aria-valuenow", "65");
 });
@@ -188,10 +212,18 @@ test("a screen reader hears how far the user has come", async () => {
 describeForm((form) => {
   test("reads well for everybody in each state", async () => {
     form.apply();
+    const enrollments = showEnrollments();
+    await expect.poll(() => enrollments.state).toBe("ready");
+    await expectAccessible();
+    api.enrollment("cancelled", { status: "cancelled", endedAt: "2026-09-01T12:00:00.000Z" });
+    signIn();
+    await expect.poll(() => enrollments.past).not.toBeNull();
+    await expectAccessible();
+
     for (let number = 1; number <= 20; number++) api.enrollment(`course-${number}`);
     enrollInAll();
     const release = api.hold("GET", path);
-    const enrollments = showEnrollments();
+    signIn();
     await expect.poll(() => enrollments.state).toBe("loading");
     await expectAccessible();
     release();
@@ -201,6 +233,12 @@ describeForm((form) => {
     await expectAccessible();
     enrollments.showMore();
     await expect.poll(() => enrollments.hasMore).toBe(false);
+    await expectAccessible();
+
+    api.hold("GET", "/v1/me/events");
+    api.next("GET", path, () => new Response("{}", { status: 400 }));
+    signIn();
+    await expect.poll(() => enrollments.state).toBe("error");
     await expectAccessible();
 
     signOut();

@@ -20,11 +20,14 @@ export function describeForm(tests: (form: Form) => void): void {
   }
 }
 
+// What surrounds an element is the host's. A target's size is in WCAG 2.2, which axe doesn't ask for by itself.
+const rules = { region: { enabled: false }, "target-size": { enabled: true } };
+
 /** Fails with what axe finds wrong in the page as it is. */
 export async function expectAccessible(): Promise<void> {
   // What is on its way to a colour has none yet that could be measured.
   for (const animation of animationsIn(document)) animation.cancel();
-  const { violations } = await axe.run(document.body, { rules: { region: { enabled: false } } });
+  const { violations } = await axe.run(document.body, { rules });
   expect(
     violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`)}`),
   ).toEqual([]);
