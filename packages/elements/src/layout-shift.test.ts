@@ -2,56 +2,8 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { page } from "vitest/browser";
 import "./index.ts";
 import * as harnesses from "./generated/harnesses.ts";
+import { elements, fill } from "./testing/elements.ts";
 import { api, show } from "./testing/page.ts";
-
-/** What each element waits for, and what tells that it has come. What is there is as much as its placeholder has room for. */
-const elements: Record<string, { html: string; waitsFor: string; shown: string }> = {
-  balance: {
-    html: `<bursar-balance currency="UNIT"></bursar-balance>`,
-    waitsFor: "/v1/me/wallets/UNIT",
-    shown: "[part=amount]",
-  },
-  wallet: {
-    html: `<bursar-wallet currency="UNIT"></bursar-wallet>`,
-    waitsFor: "/v1/me/wallets/UNIT",
-    shown: "[part=line]",
-  },
-  transactions: {
-    html: `<bursar-transactions currency="UNIT"></bursar-transactions>`,
-    waitsFor: "/v1/me/wallets/UNIT/transactions",
-    shown: "[part=line]",
-  },
-  catalog: {
-    html: "<bursar-catalog></bursar-catalog>",
-    waitsFor: "/v1/me/offerings",
-    shown: "[part=card]",
-  },
-  "enroll-button": {
-    html: `<bursar-enroll-button offering="a"></bursar-enroll-button>`,
-    waitsFor: "/v1/me/offerings/a",
-    shown: "[data-state=ready]",
-  },
-  "enrollment-gate": {
-    html: `<bursar-enrollment-gate offering="a"><p>Lesson</p></bursar-enrollment-gate>`,
-    waitsFor: "/v1/me/offerings/a",
-    shown: "bursar-enroll-button",
-  },
-  enrollments: {
-    html: "<bursar-enrollments></bursar-enrollments>",
-    waitsFor: "/v1/me/enrollments",
-    shown: "[part=enrollment]",
-  },
-  "admin-prices": {
-    html: "<bursar-admin-prices></bursar-admin-prices>",
-    waitsFor: "/v1/offerings",
-    shown: "[part=row]",
-  },
-  "admin-units": {
-    html: "<bursar-admin-units></bursar-admin-units>",
-    waitsFor: "/v1/users",
-    shown: "[part=user]",
-  },
-};
 
 test("every element is looked at", () => {
   const named = Object.keys(elements).map((name) => `${name.replaceAll("-", "")}harness`);
@@ -62,8 +14,6 @@ test("every element is looked at", () => {
   );
 });
 
-const description = "Classify, pack, label and document hazardous materials so that they arrive. ".repeat(4);
-
 describe.each([
   ["a phone", 390],
   ["a desk", 1000],
@@ -71,12 +21,7 @@ describe.each([
   beforeEach(() => page.viewport(width, 900));
 
   test.each(Object.entries(elements))("%s moves nothing on the page when it has loaded", async (name, element) => {
-    api.isAdmin = name.startsWith("admin-");
-    api.wallet("UNIT", 0);
-    for (const amount of [10, 20, 40]) api.transaction("UNIT", amount);
-    for (const id of ["a", "b", "c"]) api.offering(id, { description });
-    for (const id of ["a", "b"]) api.enrollment(id);
-    for (const id of ["amina", "basma", "dalia", "hoda"]) api.person(id, { email: `${id}@example.com` });
+    fill(name);
     // When the stream opens, all is asked for a second time.
     api.hold("GET", "/v1/me/events");
     const release = api.hold("GET", element.waitsFor);

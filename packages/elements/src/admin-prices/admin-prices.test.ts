@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import { describeForm, expectAccessible } from "../testing/accessibility.ts";
-import { api, show, signIn, signOut } from "../testing/page.ts";
+import { api, show, signIn, signOut, wearHostileTheme } from "../testing/page.ts";
 import "./define.ts";
 import { AdminPricesHarness } from "./harness.ts";
 
@@ -250,6 +250,18 @@ test("speaks the language around it, with its digits", async () => {
   await type(prices.price("UNIT", 0), "60{Enter}");
   await expect.poll(() => prices.statuses).toEqual(["تم الحفظ"]);
   expect([sent(1), prices.prices("UNIT")]).toEqual([[60], ["٦٠"]]);
+});
+
+test("takes the same room, loading and loaded, whatever the theme says", async () => {
+  const prices = await showCourses(3, `<bursar-admin-prices style="width: 800px"></bursar-admin-prices>`);
+  const { offsetHeight } = prices.element;
+  wearHostileTheme();
+  expect(prices.element.offsetHeight).toBe(offsetHeight);
+  const release = api.hold("GET", path);
+  signIn();
+  await expect.poll(() => prices.state).toBe("loading");
+  expect(Math.abs(prices.element.offsetHeight - offsetHeight)).toBeLessThanOrEqual(2);
+  release();
 });
 
 test("a screen reader hears a table, also where it is laid out as cards", async () => {

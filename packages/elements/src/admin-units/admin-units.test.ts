@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import { describeForm, expectAccessible } from "../testing/accessibility.ts";
-import { api, show, signIn, signOut } from "../testing/page.ts";
+import { api, show, signIn, signOut, wearHostileTheme } from "../testing/page.ts";
 import "./define.ts";
 import { AdminUnitsHarness } from "./harness.ts";
 
@@ -358,6 +358,15 @@ test("tells that it is offline", async () => {
   api.next("GET", "/v1/users", () => new Response("{}", { status: 400 }));
   const units = new AdminUnitsHarness(show("bursar-admin-units", "<bursar-admin-units></bursar-admin-units>"));
   await expect.poll(() => units.message).toMatch("You are offline");
+});
+
+test("takes the same room, the question too, whatever the theme says", async () => {
+  const units = await askForTopUp();
+  const room = () =>
+    [".person", ".dialog"].map((part) => units.element.renderRoot.querySelector<HTMLElement>(part)?.offsetHeight);
+  const before = room();
+  wearHostileTheme();
+  expect(room()).toEqual(before);
 });
 
 test("a screen reader hears a search with its list, the user, and the question", async () => {

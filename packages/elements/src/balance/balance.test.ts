@@ -1,7 +1,7 @@
 import { expect, test, vi } from "vitest";
 import { page } from "vitest/browser";
 import { describeForm, expectAccessible } from "../testing/accessibility.ts";
-import { api, show, signIn, signOut } from "../testing/page.ts";
+import { api, show, signIn, signOut, wearHostileTheme } from "../testing/page.ts";
 import "./define.ts";
 import { BalanceHarness } from "./harness.ts";
 
@@ -142,13 +142,16 @@ test("defining it again warns and changes nothing", async () => {
 
 test("is part of its sentence: no line grows, whatever the theme says", async () => {
   api.wallet("UNIT", 70);
-  const sentence = `<p style="font: 16px/1.2 serif; width: 600px">You have <bursar-balance currency="UNIT"></bursar-balance> left.</p>`;
-  const balance = showBalance(sentence);
-  const paragraph = document.querySelector("p") as HTMLElement;
-  const loading = paragraph.offsetHeight;
+  const sentence = (amount: string) => `<p>You have ${amount} left.</p>`;
+  const balance = showBalance(
+    `<div style="font: 16px/1.2 serif; width: 600px">${sentence(`<bursar-balance currency="UNIT"></bursar-balance>`)}${sentence("70")}</div>`,
+  );
+  const heights = () => [...document.querySelectorAll("p")].map(({ offsetHeight }) => offsetHeight);
+  expect(heights()).toEqual([19, 19]);
   await expect.poll(() => balance.amount).toBe("70 UNIT");
-  expect(paragraph.offsetHeight).toBe(loading);
-  expect(loading).toBe(19);
+  expect(heights()).toEqual([19, 19]);
+  wearHostileTheme();
+  expect(heights()).toEqual([48, 48]);
 });
 
 test("a screen reader hears the amount in its sentence, and what stands in for it", async () => {

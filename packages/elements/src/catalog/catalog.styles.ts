@@ -18,7 +18,8 @@ export const styles = css`
   }
 
   @media (forced-colors: active) {
-    .chip[aria-pressed="true"] {
+    /* As specific as what is hovered, whose colour is none of these. */
+    .button.chip[aria-pressed="true"] {
       forced-color-adjust: none;
       color: SelectedItemText;
       background-color: SelectedItem;

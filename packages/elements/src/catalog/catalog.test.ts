@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import { describeForm, expectAccessible } from "../testing/accessibility.ts";
-import { api, show, signIn, signOut } from "../testing/page.ts";
+import { api, show, signIn, signOut, wearHostileTheme } from "../testing/page.ts";
 import "../enroll-button/define.ts";
 import "./define.ts";
 import { CatalogHarness } from "./harness.ts";
@@ -240,11 +240,7 @@ test("speaks the language around it", async () => {
 });
 
 test("loading takes the room of the cards that come, whatever the theme says", async () => {
-  const theme = new CSSStyleSheet();
-  theme.replaceSync(
-    "* { letter-spacing: 0.5em; line-height: 3; margin: 20px; text-transform: uppercase; --color: red }",
-  );
-  document.adoptedStyleSheets = [theme];
+  wearHostileTheme();
   const description = "Classify, pack, label and document hazardous materials so that they arrive. ".repeat(4);
   api.wallet("UNIT", 70);
   for (const id of ["a", "b", "c"]) api.offering(id, { description });

@@ -4,7 +4,7 @@ import { page, userEvent } from "vitest/browser";
 import { offeringQuery } from "../session/enrollments.ts";
 import { pageSession } from "../session/session.ts";
 import { describeForm, expectAccessible } from "../testing/accessibility.ts";
-import { api, show, signOut } from "../testing/page.ts";
+import { api, show, signOut, wearHostileTheme } from "../testing/page.ts";
 import "./define.ts";
 import type { BursarEnrollButton } from "./enroll-button.ts";
 import { EnrollButtonHarness } from "./harness.ts";
@@ -446,13 +446,7 @@ test("takes the same room in each state, whatever the theme says", async () => {
   await becomes(button, "ready");
   expect(room()).toEqual(loading);
 
-  const theme = new CSSStyleSheet();
-  theme.replaceSync(`* {
-    letter-spacing: 0.5em; line-height: 3; text-transform: uppercase; word-break: break-all; text-align: end; margin: 20px;
-    text-indent: 3em; white-space: pre; font-variant: small-caps; text-shadow: 0 0 9px red; word-spacing: 1em; padding: 0;
-    --color: red; --accent: red; --radius: 0;
-  }`);
-  document.adoptedStyleSheets = [theme];
+  wearHostileTheme();
   expect(room()).toEqual(loading);
 
   button.press();
@@ -516,7 +510,7 @@ describeForm((form) => {
     await becomes(button, "ready");
     await expectAccessible();
     const isTold = () => button.element.renderRoot.querySelector("[part=note]")?.classList.contains("bad");
-    api.refuse("POST", path, "wallet.in_debt", { currency: "UNIT", balance: -5 });
+    api.refuse("POST", path, "wallet.in_debt", { currency: "UNIT", debt: 5 });
     button.press();
     await expect.poll(isTold).toBe(true);
     await expectAccessible();

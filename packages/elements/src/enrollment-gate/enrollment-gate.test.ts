@@ -2,7 +2,7 @@ import { afterEach, expect, test, vi } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import { EnrollButtonHarness } from "../enroll-button/harness.ts";
 import { describeForm, expectAccessible } from "../testing/accessibility.ts";
-import { api, show, signOut } from "../testing/page.ts";
+import { api, show, signOut, wearHostileTheme } from "../testing/page.ts";
 import "./define.ts";
 import { EnrollmentGateHarness } from "./harness.ts";
 
@@ -200,15 +200,20 @@ test.for([
 
 test("what is inside keeps the look of the page, whatever the theme says", async () => {
   api.offering("hazmat").entitle("hazmat");
+  wearHostileTheme("main");
   const gate = showGate(
-    `<div style="letter-spacing: 3px; font: italic 20px serif">${`<bursar-enrollment-gate offering="hazmat"><p>Lesson</p></bursar-enrollment-gate>`}</div>`,
+    `<main style="font: italic 20px serif"><bursar-enrollment-gate offering="hazmat"><p>Lesson</p></bursar-enrollment-gate><p>Lesson</p></main>`,
   );
   await opens(gate);
-  const { letterSpacing, fontStyle, fontSize } = getComputedStyle(content() as Element);
-  expect([letterSpacing, fontStyle, fontSize]).toEqual(["3px", "italic", "20px"]);
+  const [inside, beside] = [...document.querySelectorAll("p")].map((paragraph) => {
+    const style = getComputedStyle(paragraph);
+    return [...style].map((property) => `${property}: ${style.getPropertyValue(property)}`);
+  });
+  expect(inside).toContain("letter-spacing: 10px");
+  expect(inside).toEqual(beside);
 });
 
-test("the card takes the same room while it is loading", async () => {
+test("the card takes the same room while it is loading, whatever the theme says", async () => {
   await import("../enroll-button/define.ts");
   const release = api.wallet("UNIT", 70).offering("hazmat").hold("GET", path);
   const gate = showGate();
@@ -217,6 +222,10 @@ test("the card takes the same room while it is loading", async () => {
   release();
   await buttonOf(gate);
   expect(Math.abs(gate.element.offsetHeight - offsetHeight)).toBeLessThanOrEqual(1);
+  const card = () => gate.element.renderRoot.querySelector<HTMLElement>("[part=card]")?.offsetHeight;
+  const height = card();
+  wearHostileTheme();
+  expect(card()).toBe(height);
 });
 
 test("speaks the language around it", async () => {

@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import { describeForm, expectAccessible } from "../testing/accessibility.ts";
-import { api, show, signIn, signOut } from "../testing/page.ts";
+import { api, show, signIn, signOut, wearHostileTheme } from "../testing/page.ts";
 import "./define.ts";
 import { EnrollmentsHarness } from "./harness.ts";
 
@@ -174,6 +174,18 @@ test("speaks the language around it, with its digits", async () => {
     `<section lang="ar-EG" dir="rtl"><bursar-enrollments></bursar-enrollments></section>`,
   );
   await expect.poll(() => enrollments.enrollments[0]).toMatch(/الوصول متاح حتى ١٨.*٦٥/);
+});
+
+test("loading takes the room of the two that come, whatever the theme says", async () => {
+  wearHostileTheme();
+  for (const id of ["a", "b"]) api.offering(id).enrollment(id, { expiresAt: "2027-02-18T12:00:00.000Z" });
+  const release = api.hold("GET", path);
+  const enrollments = showEnrollments();
+  await expect.poll(() => enrollments.state).toBe("loading");
+  const { offsetHeight } = enrollments.element;
+  release();
+  await expect.poll(() => enrollments.enrollments.length).toBe(2);
+  expect(Math.abs(enrollments.element.offsetHeight - offsetHeight)).toBeLessThanOrEqual(2);
 });
 
 test("a screen reader hears a list of headings, and how far the user has come", async () => {

@@ -3,7 +3,8 @@ import { css } from "lit";
 // What every element stands on. The tokens that a host may set, on an element or on any ancestor: --bursar-accent,
 // --bursar-on-accent, --bursar-danger, --bursar-radius.
 export const base = css`
-  :host {
+  /* Not on the host: what it slots would inherit them. */
+  .base {
     --_accent: var(--bursar-accent, light-dark(#0b6e57, #4fd1a5));
     /* Black or white, whichever reads better on the accent: at this lightness they read alike. */
     --_on-accent: var(--bursar-on-accent, oklch(from var(--_accent) clamp(0, (0.6 - l) * 1000, 1) 0 0));

@@ -34,7 +34,7 @@ export async function expectAccessible(): Promise<void> {
 }
 
 /** Those of elements within elements, too. */
-function animationsIn(root: Document | ShadowRoot): Animation[] {
+export function animationsIn(root: Document | ShadowRoot): Animation[] {
   const inside = [...root.querySelectorAll("*")].flatMap(({ shadowRoot }) => shadowRoot ?? []);
   return [...root.getAnimations(), ...inside.flatMap(animationsIn)];
 }

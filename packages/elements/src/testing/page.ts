@@ -32,6 +32,17 @@ export function signOut(): void {
   signIn();
 }
 
+/** Dresses the page, until the test is over, in a theme that pushes its looks onto all that it can name. */
+export function wearHostileTheme(selector = "*"): void {
+  const theme = new CSSStyleSheet();
+  theme.replaceSync(`${selector} {
+    letter-spacing: 0.5em; line-height: 3; text-transform: uppercase; word-break: break-all; text-align: end; margin: 20px;
+    text-indent: 3em; white-space: pre; font-variant: small-caps; text-shadow: 0 0 9px red; word-spacing: 1em; padding: 0;
+    --color: red; --accent: red; --radius: 0;
+  }`);
+  document.adoptedStyleSheets = [theme];
+}
+
 /** Puts HTML on the page, and gives its first element of that name. */
 export function show<Tag extends keyof HTMLElementTagNameMap>(tag: Tag, html: string): HTMLElementTagNameMap[Tag] {
   document.body.innerHTML = html;

@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import { describeForm, expectAccessible } from "../testing/accessibility.ts";
-import { api, show, signOut } from "../testing/page.ts";
+import { api, show, signOut, wearHostileTheme } from "../testing/page.ts";
 import "./define.ts";
 import { TransactionsHarness } from "./harness.ts";
 
@@ -237,11 +237,7 @@ test("speaks the language around it, with its digits", async () => {
 });
 
 test("loading takes the room of the lines that come, whatever the theme says", async () => {
-  const theme = new CSSStyleSheet();
-  theme.replaceSync(
-    "* { letter-spacing: 0.5em; line-height: 3; margin: 20px; text-transform: uppercase; --color: red }",
-  );
-  document.adoptedStyleSheets = [theme];
+  wearHostileTheme();
   api.wallet("UNIT", 0);
   for (const amount of [1, 2, 3]) api.transaction("UNIT", amount);
   const release = api.hold("GET", path);
