@@ -140,18 +140,24 @@ test("defining it again warns and changes nothing", async () => {
   expect(new BalanceHarness(showBalance().element).element.constructor.name).toContain("BursarBalance");
 });
 
-test("is part of its sentence: no line grows, whatever the theme says", async () => {
-  api.wallet("UNIT", 70);
+test("is part of its sentence: neither it nor a line grows, whatever the theme says", async () => {
+  const release = api.wallet("UNIT", 70).hold("GET", "/v1/me/wallets/UNIT");
   const sentence = (amount: string) => `<p>You have ${amount} left.</p>`;
   const balance = showBalance(
     `<div style="font: 16px/1.2 serif; width: 600px">${sentence(`<bursar-balance currency="UNIT"></bursar-balance>`)}${sentence("70")}</div>`,
   );
   const heights = () => [...document.querySelectorAll("p")].map(({ offsetHeight }) => offsetHeight);
-  expect(heights()).toEqual([19, 19]);
-  await expect.poll(() => balance.amount).toBe("70 UNIT");
+  await expect.poll(() => balance.isLoading).toBe(true);
   expect(heights()).toEqual([19, 19]);
   wearHostileTheme();
   expect(heights()).toEqual([48, 48]);
+  release();
+  await expect.poll(() => balance.amount).toBe("70 UNIT");
+  expect(heights()).toEqual([48, 48]);
+  const { offsetWidth } = balance.element;
+  document.adoptedStyleSheets = [];
+  expect(heights()).toEqual([19, 19]);
+  expect(balance.element.offsetWidth).toBe(offsetWidth);
 });
 
 test("a screen reader hears the amount in its sentence, and what stands in for it", async () => {
