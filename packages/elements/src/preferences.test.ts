@@ -79,6 +79,15 @@ describe("under forced colours", () => {
     await expectAccessible();
   });
 
+  test("admin-prices: a switch shows its knob, on and off", async () => {
+    const shown = await showReady("admin-prices");
+    const knobs = all(shown, ".switch").map((control) => {
+      const [ground, knob] = [undefined, "::before"].map((part) => getComputedStyle(control, part).backgroundColor);
+      return painted(knob as string) !== painted(ground as string);
+    });
+    expect(knobs).toEqual([true, true, true]);
+  });
+
   test.each(names.filter((name) => name !== "balance"))("%s: what can be used has a border", async (name) => {
     const shown = await showReady(name);
     if (name === "admin-units") await openPerson(shown);

@@ -191,6 +191,10 @@ export const styles = css`
   }
 
   @media (forced-colors: active) {
+    .switch::before {
+      background-color: ButtonText;
+    }
+
     .switch:checked {
       forced-color-adjust: none;
       background-color: Highlight;
