@@ -262,6 +262,7 @@ test("takes the same room, loading and loaded, whatever the theme says", async (
   await expect.poll(() => prices.state).toBe("loading");
   expect(Math.abs(prices.element.offsetHeight - offsetHeight)).toBeLessThanOrEqual(2);
   release();
+  await expect.poll(() => [prices.state, api.received("GET", path).length]).toEqual(["ready", 4]);
 });
 
 test("a screen reader hears a table, also where it is laid out as cards", async () => {

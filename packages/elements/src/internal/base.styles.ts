@@ -3,8 +3,12 @@ import { css } from "lit";
 // What every element stands on. The tokens that a host may set, on an element or on any ancestor: --bursar-accent,
 // --bursar-on-accent, --bursar-danger, --bursar-radius.
 export const base = css`
-  /* Not on the host: what it slots would inherit them. */
+  :host([hidden]) {
+    display: none !important;
+  }
+
   .base {
+    /* Not on the host: what it slots would inherit them. */
     --_accent: var(--bursar-accent, light-dark(#0b6e57, #4fd1a5));
     /* Black or white, whichever reads better on the accent: at this lightness they read alike. */
     --_on-accent: var(--bursar-on-accent, oklch(from var(--_accent) clamp(0, (0.6 - l) * 1000, 1) 0 0));
@@ -14,14 +18,8 @@ export const base = css`
     --_muted: color-mix(in oklab, currentcolor 82%, transparent);
     --_line: color-mix(in oklab, currentcolor 18%, transparent);
     --_wash: color-mix(in oklab, currentcolor 8%, transparent);
-  }
 
-  :host([hidden]) {
-    display: none !important;
-  }
-
-  /* Themes push letter spacing, alignment, breaking and more into whatever inherits. Font and colour stay the host's. */
-  .base {
+    /* Themes push letter spacing, alignment, breaking and more into whatever inherits. Font and colour stay the host's. */
     all: initial;
     box-sizing: border-box;
     color: inherit;
