@@ -481,8 +481,10 @@ describeForm((form) => {
     await expectAccessible();
     await userEvent.keyboard("{Escape}");
 
+    const searches = () => api.received("GET", "/v1/users").length;
+    const asked = searches();
     await userEvent.fill(page.getByRole("combobox"), "nobody");
-    await expect.poll(() => [units.state, units.users]).toEqual(["ready", []]);
+    await expect.poll(() => [searches() > asked, units.state, units.users]).toEqual([true, "ready", []]);
     await expectAccessible();
 
     api.next("GET", "/v1/users", () => new Response("{}", { status: 400 }));

@@ -1,22 +1,24 @@
 import axe from "axe-core";
 import { describe, expect } from "vitest";
+import { page } from "vitest/browser";
 
 interface Form {
   apply: () => void;
 }
 
+const forms = ["en, light", "en, dark", "ar-EG, light", "ar-EG, dark"];
+
 /** Runs tests in each form that a page can have: left to right and right to left, light and dark. */
 export function describeForm(tests: (form: Form) => void): void {
-  for (const lang of ["en", "ar-EG"]) {
-    for (const scheme of ["light", "dark"]) {
-      const apply = () => {
-        const page = document.documentElement;
-        page.lang = lang;
-        page.dir = lang === "en" ? "ltr" : "rtl";
-        page.style.cssText = `color-scheme: ${scheme}; background: Canvas; color: CanvasText`;
-      };
-      describe(`${lang}, ${scheme}`, () => tests({ apply }));
-    }
+  for (const name of forms) {
+    const [lang = "", scheme] = name.split(", ");
+    const apply = () => {
+      const page = document.documentElement;
+      page.lang = lang;
+      page.dir = lang === "en" ? "ltr" : "rtl";
+      page.style.cssText = `color-scheme: ${scheme}; background: Canvas; color: CanvasText`;
+    };
+    describe(name, () => tests({ apply }));
   }
 }
 
@@ -27,10 +29,23 @@ const rules = { region: { enabled: false }, "target-size": { enabled: true } };
 export async function expectAccessible(): Promise<void> {
   // What is on its way to a colour has none yet that could be measured.
   for (const animation of animationsIn(document)) animation.cancel();
+  await keepPicture();
   const { violations } = await axe.run(document.body, { rules });
   expect(
     violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`)}`),
   ).toEqual([]);
+}
+
+let pictures = 0;
+
+/** For `npm run pictures`: what axe looks at, people look at, too. */
+async function keepPicture(): Promise<void> {
+  const folder = (import.meta as { env?: Record<string, string> }).env?.["VITE_PICTURES"];
+  if (!folder) return;
+  const { testPath = "", currentTestName = "" } = expect.getState();
+  const [element] = testPath.split("/").slice(-2);
+  const form = forms.find((name) => currentTestName.includes(name)) ?? "other";
+  await page.screenshot({ path: `${folder}/${element}/${form}/${String(++pictures).padStart(3, "0")}.png` });
 }
 
 /** Those of elements within elements, too. */
