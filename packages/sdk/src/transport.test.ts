@@ -46,6 +46,14 @@ describe("a request", () => {
     expect(requests[0]?.url.search).toBe("?limit=5");
   });
 
+  test("is answered where a web framework has brought a Response of its own, with methods that are read-only", async () => {
+    class FrameworkResponse extends Response {}
+    Object.defineProperty(FrameworkResponse.prototype, "json", { value: Response.prototype.json });
+    const { bursar } = client({ body: { id: "42" } });
+    vi.stubGlobal("Response", FrameworkResponse);
+    await expect(bursar.users.retrieve("42")).resolves.toEqual({ id: "42" });
+  });
+
   test("for an unsafe id is never sent, and rejects", async () => {
     const { bursar, requests } = client();
     await expect(bursar.users.retrieve("..")).rejects.toThrow(TypeError);

@@ -158,8 +158,9 @@ function retryWhen(repeatable: boolean): Request["retryWhen"] {
 /** Reads the body as part of the attempt: one that breaks off, or is too slow, is then retried like any other. */
 async function whole(response: Response): Promise<Response> {
   const body = await response.text();
-  // Statuses such as 204 can't have a body, not even an empty one.
-  return Object.assign(new Response(body || null, response), { json: async () => JSON.parse(body) });
+  // Statuses such as 204 can't have a body, not even an empty one. `json` is not assigned: @hono/node-server puts a
+  // `Response` of its own into the whole process, where that is read-only.
+  return Object.defineProperty(new Response(body || null, response), "json", { value: async () => JSON.parse(body) });
 }
 
 async function readJson<Answer>(response: Response): Promise<Answer> {
