@@ -59,6 +59,8 @@ export function titleOf({ type, amount, reference }: StatementLine, text: Statem
 function detailOf({ type, description, reason, reference }: StatementLine, text: StatementMessages): string | null {
   if (description) return description;
   if (reason) return (type === "adjustment" && text.reasons[reason]) || reason;
+  // It names the user, who knows who they are.
+  if (type === "sign_up_credit") return null;
   return reference && !isEnrollment(reference) ? reference : null;
 }
 
