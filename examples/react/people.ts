@@ -3,14 +3,23 @@ export interface Person {
   id: string;
   name: string;
   role: "learner";
-  /** Units that the school gave them to begin with. */
+  /** Units that the school gave them, beside the welcome credit. */
   units: number;
   about: string;
 }
 
+/** Units that Bursar gives to whoever is new. */
+export const welcomeCredit = 25;
+
 export const people: readonly Person[] = [
-  { id: "mona", name: "Mona", role: "learner", units: 80, about: "Learner with 80 units: enough for one course" },
-  { id: "tarek", name: "Tarek", role: "learner", units: 25, about: "Learner with 25 units: not enough" },
+  { id: "mona", name: "Mona", role: "learner", units: 55, about: "Learner with 80 units: enough for one course" },
+  {
+    id: "tarek",
+    name: "Tarek",
+    role: "learner",
+    units: 0,
+    about: "New learner with the welcome credit, 25 units: not enough",
+  },
 ];
 
 export const findPerson = (id: unknown): Person | undefined => people.find((person) => person.id === id);

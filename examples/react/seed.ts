@@ -1,10 +1,12 @@
 import type { Bursar } from "@bursar/sdk";
 import { courses } from "./courses.ts";
-import { people } from "./people.ts";
+import { people, welcomeCredit } from "./people.ts";
 
 /** Brings what the school sells, and to whom, into Bursar. Run again, it changes nothing. `site` is its own address. */
 export async function seed(bursar: Bursar, site: string): Promise<void> {
   await bursar.currencies.upsert("UNIT", { digits: 0 });
+  const signUpCredit = { currency: "UNIT", amount: welcomeCredit, expiresInDays: null };
+  await bursar.tenant.update({ settings: { signUpCredit } });
   for (const { id, title, summary, price } of courses) {
     await bursar.offerings.upsert(id, {
       kind: "course",
@@ -24,8 +26,12 @@ export async function seed(bursar: Bursar, site: string): Promise<void> {
     endsAt: "2037-09-11T19:00:00Z",
   });
   for (const { id: user, name, units: amount } of people) {
+    // Whoever is new has the welcome credit now.
     await bursar.users.upsert(user, { name });
-    const topUp = { user, currency: "UNIT", amount, reason: "Welcome" };
+    const { data } = await bursar.transactions.list({ user, currency: "UNIT", limit: 2 });
+    const isNew = data.every(({ type }) => type === "sign_up_credit");
+    if (!amount || !isNew) continue;
+    const topUp = { user, currency: "UNIT", amount, reason: "Training budget" };
     await bursar.wallets.topUp(topUp, { idempotencyKey: `seed-${user}` });
   }
 }
