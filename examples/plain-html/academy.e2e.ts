@@ -45,14 +45,42 @@ describe("live sessions", () => {
     );
     expect(amina.faults).toEqual([]);
   });
+
+  it("that come with a course are included the moment somebody enrolls in it", async () => {
+    const { visit } = await openAcademy();
+    const amina = await (await visit()).signIn("Amina");
+    const tab = await amina.open("/courses/dot-hazmat");
+    const session = tab.page.locator('bursar-catalog bursar-enroll-button[offering="lithium-live"]');
+    await tab.shows(session, "Leaves you 50 UNIT");
+    await tab.press(tab.page.locator("bursar-enrollment-gate").getByRole("button"));
+    await tab.shows(session, "Included in Shipping dangerous goods");
+    await tab.shows(tab.page.locator("header bursar-balance"), "20 UNIT");
+    expect(amina.faults).toEqual([]);
+  });
 });
 
 describe("the office", () => {
+  it("has a page for wallets and one for prices, and says on which one is", async () => {
+    const { visit } = await openAcademy();
+    const salma = await (await visit()).signIn("Salma");
+    const { page } = await salma.open("/office");
+    const current = () => page.locator("[aria-current]").allTextContents();
+    await page.locator("bursar-admin-units").getByRole("combobox").waitFor();
+    expect(await current()).toEqual(["Office", "Wallets"]);
+    await page.getByRole("link", { name: "Prices" }).click();
+    await page.locator("bursar-admin-prices").getByLabel("UNIT price of Shipping dangerous goods").waitFor();
+    expect(await current()).toEqual(["Office", "Prices"]);
+    expect(await page.locator("bursar-admin-units").count()).toBe(0);
+    expect(salma.faults).toEqual([]);
+  });
+
   it("is closed to learners", async () => {
     const { visit } = await openAcademy();
     const omar = await (await visit()).signIn("Omar");
-    const { page } = await omar.open("/office");
-    expect(new URL(page.url()).pathname).toBe("/sign-in");
+    for (const path of ["/office", "/office/units", "/office/prices"]) {
+      const { page } = await omar.open(path);
+      expect(new URL(page.url()).pathname).toBe("/sign-in");
+    }
   });
 });
 

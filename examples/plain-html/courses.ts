@@ -10,6 +10,8 @@ export interface Course {
   price: number;
   /** How long one may enter after enrolling; null is for ever. */
   accessDays: number | null;
+  /** Live sessions that come with it, by id. */
+  sessions: string[];
   /** What must stay secret until somebody is in. */
   lessons: { title: Text; body: Text }[];
 }
@@ -25,6 +27,7 @@ export const courses: readonly Course[] = [
     length: { en: "6 lessons", ar: "٦ دروس" },
     price: 50,
     accessDays: null,
+    sessions: ["lithium-live"],
     lessons: [
       {
         title: { en: "The nine classes", ar: "الفئات التسع" },
@@ -52,6 +55,7 @@ export const courses: readonly Course[] = [
     length: { en: "12 lessons and an exam", ar: "١٢ درسًا واختبار" },
     price: 90,
     accessDays: 90,
+    sessions: [],
     lessons: [
       {
         title: { en: "The stability triangle", ar: "مثلث الاتزان" },
@@ -72,6 +76,7 @@ export const courses: readonly Course[] = [
     length: { en: "3 lessons", ar: "٣ دروس" },
     price: 0,
     accessDays: null,
+    sessions: [],
     lessons: [
       {
         title: { en: "Look, call, press", ar: "انظر، اتصل، اضغط" },
@@ -84,8 +89,42 @@ export const courses: readonly Course[] = [
   },
 ];
 
+/** All courses at once, with whatever comes with them. */
+export const membership = {
+  id: "all-courses",
+  title: { en: "Every course for a year", ar: "كل الدورات لمدة عام" },
+  summary: {
+    en: "One membership opens all that we teach, live sessions of the courses included.",
+    ar: "عضوية واحدة تفتح لك كل ما نعلّمه، ومعه الجلسات المباشرة للدورات.",
+  },
+  price: 120,
+  accessDays: 365,
+} satisfies Partial<Course>;
+
+interface Session {
+  id: string;
+  title: string;
+  summary: string;
+  price: number;
+  /** Missing where there is room for everybody. */
+  capacity?: number;
+  startsAt: string;
+  endsAt: string;
+  /** Courses that must be finished before. */
+  prerequisites?: string[];
+}
+
 /** Live sessions, which the academy lets Bursar list. */
-export const sessions = [
+export const sessions: readonly Session[] = [
+  {
+    id: "lithium-live",
+    title: "Lithium batteries: what is new",
+    summary:
+      "The rules change every January. What changed this year, on real boxes. Comes with “Shipping dangerous goods”.",
+    price: 20,
+    startsAt: "2027-06-12T16:00:00Z",
+    endsAt: "2027-06-12T17:00:00Z",
+  },
   {
     id: "hazmat-live",
     title: "Dangerous goods: your questions",
@@ -105,6 +144,6 @@ export const sessions = [
     endsAt: "2027-06-19T15:00:00Z",
     prerequisites: ["forklift-safety"],
   },
-] as const;
+];
 
 export const findCourse = (id: string): Course | undefined => courses.find((course) => course.id === id);

@@ -1,5 +1,5 @@
 import { html } from "hono/html";
-import type { Course } from "./courses.ts";
+import { type Course, membership } from "./courses.ts";
 import { type Person, people } from "./people.ts";
 import { type Language, languages, words } from "./words.ts";
 
@@ -18,12 +18,16 @@ export interface Visit {
 
 const wordsFor = ({ language }: Visit) => words[language];
 
+/** Marks the page one is on, and what it lies in. */
+function link({ path }: Visit, to: string, label: string): Html {
+  const current = path === to ? "page" : path.startsWith(`${to}/`) && "true";
+  return html`<a href="${to}" ${current ? html`aria-current="${current}"` : ""}>${label}</a>`;
+}
+
 /** The frame of every page. Bursar comes in by one script tag; from there on its tags are like any other. */
 function layout(visit: Visit, title: string, content: Html): Html {
-  const { person, path, apiUrl, publishableKey } = visit;
+  const { person, apiUrl, publishableKey } = visit;
   const text = wordsFor(visit);
-  const link = (to: string, label: string) =>
-    html`<a href="${to}" ${path === to ? html`aria-current="page"` : ""}>${label}</a>`;
   return html`<!doctype html>
     <html lang="${text.lang}" dir="${text.dir}">
       <head>
@@ -45,9 +49,9 @@ function layout(visit: Visit, title: string, content: Html): Html {
         <header class="top">
           <a class="brand" href="/"><img src="/icon.svg" alt="" width="32" height="32" />${text.academy}</a>
           <nav>
-            ${link("/", text.courses)} ${link("/live", text.live)}
-            ${person ? link("/learning", text.learning) : ""}
-            ${person?.role === "admin" ? link("/office", text.office) : ""}
+            ${link(visit, "/", text.courses)} ${link(visit, "/live", text.live)}
+            ${person ? link(visit, "/learning", text.learning) : ""}
+            ${person?.role === "admin" ? link(visit, "/office", text.office) : ""}
           </nav>
           ${
             person
@@ -85,14 +89,23 @@ export function catalogPage(visit: Visit, courses: readonly Course[]): Html {
         <h1>${text.headline}</h1>
         <p>${text.tagline}</p>
       </div>
-      <ul class="catalog">
+      <section class="card membership">
+        ${cover(membership)}
+        <div class="card-body">
+          <p class="meta">${text.membership}</p>
+          <h2>${membership.title[visit.language]}</h2>
+          <p>${membership.summary[visit.language]}</p>
+          ${enrollButton(visit, membership.id, "#courses")}
+        </div>
+      </section>
+      <ul class="catalog" id="courses">
         ${courses.map((course) => html`<li class="card">${cover(course)}${card(visit, course)}</li>`)}
       </ul>
     `,
   );
 }
 
-const cover = ({ id }: Course) => html`<div class="cover" data-course="${id}"></div>`;
+const cover = ({ id }: Pick<Course, "id">) => html`<div class="cover" data-course="${id}"></div>`;
 
 function card(visit: Visit, course: Course): Html {
   const { language } = visit;
@@ -101,7 +114,7 @@ function card(visit: Visit, course: Course): Html {
       <p class="meta">${course.length[language]}</p>
       <h2><a href="/courses/${course.id}">${course.title[language]}</a></h2>
       <p>${course.summary[language]}</p>
-      ${enrollButton(visit, course)}
+      ${enrollButton(visit, course.id, `/courses/${course.id}`)}
     </div>
   `;
 }
@@ -110,12 +123,11 @@ function card(visit: Visit, course: Course): Html {
 const askOffice = (text: { askOffice: string }) =>
   html`<a slot="top-up" href="mailto:office@nile-academy.example">${text.askOffice}</a>`;
 
-function enrollButton(visit: Visit, { id }: Course): Html {
-  const text = wordsFor(visit);
-  return html`<bursar-enroll-button offering="${id}" href="/courses/${id}" sign-in-href="/sign-in">
-    ${askOffice(text)}
-  </bursar-enroll-button>`;
-}
+const enrollButton = (visit: Visit, id: string, href: string) => html`
+  <bursar-enroll-button offering="${id}" href="${href}" sign-in-href="/sign-in">
+    ${askOffice(wordsFor(visit))}
+  </bursar-enroll-button>
+`;
 
 /**
  * The lessons are in the page only for who may enter: the server asked Bursar before it wrote them. The gate says to everybody
@@ -142,10 +154,16 @@ export function coursePage(visit: Visit, course: Course, { allowed }: { allowed:
         <bursar-enrollment-gate offering="${course.id}" sign-in-href="/sign-in">
           ${allowed ? lessons : html`<p data-fetch-when-open>${text.loading}</p>`}
         </bursar-enrollment-gate>
+        ${course.sessions.length ? sessionsOf(visit, course) : ""}
       </article>
     `,
   );
 }
+
+const sessionsOf = (visit: Visit, { id }: Course) => html`
+  <h2>${wordsFor(visit).sessions}</h2>
+  <bursar-catalog kind="session" included-in="${id}" sign-in-href="/sign-in"></bursar-catalog>
+`;
 
 /** Sessions are Bursar's to list: it knows when they are, what they cost and how many places are left. */
 export function livePage(visit: Visit): Html {
@@ -207,21 +225,22 @@ export function signInPage(visit: Visit): Html {
   );
 }
 
-export function officePage(visit: Visit): Html {
+/** What there is to do in the office, each thing on a page of its own. */
+export function officePage(visit: Visit, desk: Html): Html {
   const text = wordsFor(visit);
   return layout(
     visit,
     text.office,
     html`
-      <h1>${text.office}</h1>
-      <section class="office">
-        <h2>${text.wallets}</h2>
-        <bursar-admin-units currency="UNIT"></bursar-admin-units>
-      </section>
-      <section class="office">
-        <h2>${text.prices}</h2>
-        <bursar-admin-prices currencies="UNIT"></bursar-admin-prices>
-      </section>
+      <h1 id="office">${text.office}</h1>
+      <nav class="tabs" aria-labelledby="office">
+        ${link(visit, "/office/units", text.wallets)} ${link(visit, "/office/prices", text.prices)}
+      </nav>
+      ${desk}
     `,
   );
 }
+
+export const unitsDesk = html`<bursar-admin-units currency="UNIT"></bursar-admin-units>`;
+
+export const pricesDesk = html`<bursar-admin-prices currencies="UNIT"></bursar-admin-prices>`;

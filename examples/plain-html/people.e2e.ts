@@ -12,9 +12,11 @@ const wordings = {
     open: "Open",
     short: "You have 30, it takes 50: get 20 more",
     askOffice: "Ask the office",
+    welcomeCredit: "Welcome credit",
     leaves: "Leaves you 0 UNIT",
     gateOpened: "It is open to you now",
     enrolled: (left: string) => `You are enrolled. ${left} left`,
+    includedIn: (title: string) => `Included in ${title}`,
     lesson: "The nine classes",
     found: "One user found",
     amount: "Amount UNIT",
@@ -22,6 +24,7 @@ const wordings = {
     topUp: "Top up",
     cancel: "Cancel",
     toppedUp: "Topped up: Omar Nabil · 20 UNIT · Balance 50 UNIT",
+    prices: "Prices",
     price: "UNIT price of Shipping dangerous goods",
     nextPrice: "UNIT price of First aid at work",
     saved: "Shipping dangerous goods: saved",
@@ -33,9 +36,11 @@ const wordings = {
     open: "افتح",
     short: "لديك ٣٠ والمطلوب ٥٠: أضف ٢٠ إلى رصيدك",
     askOffice: "اسأل المكتب",
+    welcomeCredit: "رصيد ترحيبي",
     leaves: "يتبقى لك ٠ UNIT",
     gateOpened: "أصبح متاحًا لك الآن",
     enrolled: (left: string) => `تم تسجيلك. المتبقي ${left}`,
+    includedIn: (title: string) => `ضمن ${title}`,
     lesson: "الفئات التسع",
     found: "وُجد مستخدم واحد",
     amount: "المبلغ UNIT",
@@ -43,6 +48,7 @@ const wordings = {
     topUp: "شحن",
     cancel: "إلغاء",
     toppedUp: "تم الشحن: Omar Nabil، ٢٠ UNIT، الرصيد ٥٠ UNIT",
+    prices: "الأسعار",
     price: "سعر Shipping dangerous goods بعملة UNIT",
     nextPrice: "سعر First aid at work بعملة UNIT",
     saved: "Shipping dangerous goods: تم الحفظ",
@@ -107,9 +113,35 @@ describe.each(variants)("in $language, by $hands", (variant) => {
     await tab.hears(text.short);
     await tab.standsOn(enrollButton(tab));
     await tab.reach(tab.page.getByRole("link", { name: text.askOffice }).first());
+    const { page: learning } = await omar.open("/learning");
+    for (const element of ["bursar-wallet", "bursar-transactions"])
+      await learning.locator(element).getByText(text.welcomeCredit).waitFor();
     expect((await academy.bursar.wallets.retrieve({ user: "omar", currency: "UNIT" })).balance).toBe(30);
     expect((await academy.bursar.enrollments.list({ user: "omar" })).data).toEqual([]);
     expect(omar.faults).toEqual([]);
+  });
+
+  it("a member finds each course open and what comes with it included, and nothing more is charged", async () => {
+    const academy = await openAcademy();
+    await academy.bursar.wallets.topUp({ user: "amina", currency: "UNIT", amount: 80, reason: "Membership" });
+    const amina = await signIn(academy, "Amina");
+    const catalog = await amina.open("/");
+    await catalog.shows(enrollButton(catalog), units(50));
+
+    const membership = catalog.page.locator('bursar-enroll-button[offering="all-courses"]');
+    await catalog.press(membership.getByRole("button", { name: text.enroll }));
+
+    await catalog.hears(text.enrolled(units(30)));
+    await catalog.shows(enrollButton(catalog), text.includedIn("Every course for a year"));
+    await catalog.press(enrollButton(catalog).getByRole("link", { name: text.open }));
+    await catalog.page.getByRole("heading", { name: text.lesson }).waitFor();
+    const session = catalog.page.locator('bursar-enroll-button[offering="lithium-live"]');
+    await catalog.shows(session, text.includedIn("Every course for a year"));
+    const access = await academy.bursar.access.check({ user: "amina", offering: "dot-hazmat" });
+    expect(access).toMatchObject({ allowed: true, through: "all-courses" });
+    expect((await academy.bursar.wallets.retrieve({ user: "amina", currency: "UNIT" })).balance).toBe(30);
+    expect((await academy.bursar.enrollments.list({ user: "amina" })).data).toHaveLength(1);
+    expect(amina.faults).toEqual([]);
   });
 
   it("an admin tops a learner up with a reason, and the learner's open tabs let them enroll", async () => {
@@ -120,7 +152,7 @@ describe.each(variants)("in $language, by $hands", (variant) => {
     await catalog.shows(enrollButton(catalog), text.short);
     await learning.shows(balance(learning), units(30));
 
-    const office = await salma.open("/office");
+    const office = await salma.open("/office/units");
     const desk = office.page.locator("bursar-admin-units");
     const search = desk.getByRole("combobox");
     await office.write(search, "omar");
@@ -146,8 +178,16 @@ describe.each(variants)("in $language, by $hands", (variant) => {
     await catalog.press(enrollButton(catalog).getByRole("button", { name: text.enroll }));
     await enrollButton(catalog).getByRole("link", { name: text.open }).waitFor();
     await catalog.hears(text.enrolled(units(0)));
-    await catalog.standsOn(enrollButton(catalog).getByRole("link", { name: text.open }));
+    const open = enrollButton(catalog).getByRole("link", { name: text.open });
+    await catalog.standsOn(open);
     await learning.page.locator("bursar-enrollments").getByText("Shipping dangerous goods").waitFor();
+
+    await catalog.press(open);
+    await catalog.page.getByRole("heading", { name: text.lesson }).waitFor();
+    await catalog.page.goBack();
+    await open.waitFor();
+    await catalog.shows(balance(catalog), units(0));
+    expect((await academy.bursar.enrollments.list({ user: "omar" })).data).toHaveLength(1);
     expect([...omar.faults, ...salma.faults]).toEqual([]);
   });
 
@@ -159,6 +199,7 @@ describe.each(variants)("in $language, by $hands", (variant) => {
     await catalog.shows(enrollButton(catalog), units(50));
 
     const office = await salma.open("/office");
+    await office.press(office.page.getByRole("main").getByRole("link", { name: text.prices, exact: true }));
     const prices = office.page.locator("bursar-admin-prices");
     const price = prices.getByLabel(text.price);
     await office.write(price, "600");

@@ -5,10 +5,13 @@ export interface Person {
   email: string;
   language: "en" | "ar";
   role: "learner" | "admin";
-  /** Units that the academy gave them to begin with. */
+  /** Units that their employer gave them, beside the welcome credit. */
   units: number;
   about: string;
 }
+
+/** Units that Bursar gives to whoever is new. */
+export const welcomeCredit = 30;
 
 export const people: readonly Person[] = [
   {
@@ -17,7 +20,7 @@ export const people: readonly Person[] = [
     email: "amina@nile-academy.example",
     language: "en",
     role: "learner",
-    units: 70,
+    units: 40,
     about: "Learner with 70 units: enough for one course",
   },
   {
@@ -26,8 +29,8 @@ export const people: readonly Person[] = [
     email: "omar@nile-academy.example",
     language: "en",
     role: "learner",
-    units: 30,
-    about: "Learner with 30 units: not enough",
+    units: 0,
+    about: "New learner with the welcome credit, 30 units: not enough",
   },
   {
     id: "layla",
@@ -35,8 +38,8 @@ export const people: readonly Person[] = [
     email: "layla@nile-academy.example",
     language: "ar",
     role: "learner",
-    units: 150,
-    about: "متعلّمة تقرأ الموقع بالعربية",
+    units: 120,
+    about: "متعلّمة تقرأ الموقع بالعربية، ولديها ١٥٠ وحدة: تكفي للعضوية",
   },
   {
     id: "salma",

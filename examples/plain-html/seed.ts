@@ -1,36 +1,58 @@
 import type { Bursar } from "@bursar/sdk";
-import { courses, sessions } from "./courses.ts";
-import { people } from "./people.ts";
+import { courses, membership, sessions } from "./courses.ts";
+import { people, welcomeCredit } from "./people.ts";
 
 /** Brings what the academy sells, and to whom, into Bursar. Run again, it changes nothing. `site` is its own address. */
 export async function seed(bursar: Bursar, site: string): Promise<void> {
   await bursar.currencies.upsert("UNIT", { digits: 0 });
-  for (const { id, title, summary, price, accessDays } of courses) {
-    await bursar.offerings.upsert(id, {
-      kind: "course",
+  const signUpCredit = { currency: "UNIT", amount: welcomeCredit, expiresInDays: null };
+  await bursar.tenant.update({ settings: { signUpCredit } });
+  await offer(bursar, site);
+  await admit(bursar);
+}
+
+/** All at once: a course names its sessions, and a session the course that comes before it. */
+async function offer(bursar: Bursar, site: string): Promise<void> {
+  const priced = (price: number) => ({ prices: price ? [{ currency: "UNIT", amount: price }] : [] });
+  const { results } = await bursar.offerings.upsertBatch([
+    ...courses.map(({ id, title, summary, price, accessDays, sessions }) => ({
+      id,
+      kind: "course" as const,
       title: title.en,
       description: summary.en,
       url: `${site}/courses/${id}`,
       accessDays,
-      prices: price ? [{ currency: "UNIT", amount: price }] : [],
-    });
-  }
-  for (const { id, title, summary, price, ...session } of sessions) {
-    await bursar.offerings.upsert(id, {
-      kind: "session",
-      title,
-      description: summary,
-      prices: [{ currency: "UNIT", amount: price }],
-      capacity: session.capacity,
-      startsAt: session.startsAt,
-      endsAt: session.endsAt,
-      prerequisites: "prerequisites" in session ? [...session.prerequisites] : [],
-    });
-  }
+      includes: sessions,
+      ...priced(price),
+    })),
+    ...sessions.map(({ summary: description, price, ...session }) => ({
+      ...session,
+      kind: "session" as const,
+      description,
+      ...priced(price),
+    })),
+    {
+      id: membership.id,
+      kind: "membership" as const,
+      title: membership.title.en,
+      description: membership.summary.en,
+      url: `${site}/#courses`,
+      accessDays: membership.accessDays,
+      includes: courses.map(({ id }) => id),
+      ...priced(membership.price),
+    },
+  ]);
+  for (const result of results)
+    if (result.outcome === "refused") throw new Error(`${result.id}: ${result.problem.title}`);
+}
+
+async function admit(bursar: Bursar): Promise<void> {
   for (const { id: user, name, email, language, units } of people) {
+    // Whoever is new has the welcome credit now.
     await bursar.users.upsert(user, { name, email, locale: language });
-    const statement = await bursar.transactions.list({ user, currency: "UNIT", limit: 1 });
-    if (!units || statement.data.length) continue;
+    const { data } = await bursar.transactions.list({ user, currency: "UNIT", limit: 2 });
+    const isNew = data.every(({ type }) => type === "sign_up_credit");
+    if (!units || !isNew) continue;
     const topUp = { user, currency: "UNIT", amount: units, reason: "Training budget" };
     await bursar.wallets.topUp(topUp, { idempotencyKey: `seed-${user}` });
   }

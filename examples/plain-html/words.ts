@@ -22,6 +22,8 @@ export const words = {
     statement: "Where my units went",
     loading: "The lessons are on their way.",
     lessons: "Lessons",
+    sessions: "Live with this course",
+    membership: "Membership",
     askOffice: "Ask the office",
   },
   ar: {
@@ -46,6 +48,8 @@ export const words = {
     statement: "أين ذهبت وحداتي",
     loading: "الدروس في الطريق.",
     lessons: "الدروس",
+    sessions: "جلسات مباشرة مع هذه الدورة",
+    membership: "عضوية",
     askOffice: "اسأل المكتب",
   },
 };

@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
+import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -20,22 +21,35 @@ export interface Academy {
   bursar: Bursar;
   /** A browser in which nobody has signed in yet. */
   visit(): Promise<Visitor>;
+  /** The API, which can be away: nothing listens then where it was, for the site and for browsers. */
+  api: Pick<Served, "stop" | "start">;
+}
+
+interface Served {
+  url: string;
+  stop(): void;
+  /** Once it was stopped, at the same address as before. */
+  start(): Promise<void>;
 }
 
 /** Opens academies, each with its people and courses as on the first day, on one API and in one browser. */
 export function useAcademies(): () => Promise<Academy> {
   const elements = mkdtempSync(join(tmpdir(), "bursar-elements-"));
   const api = useApi({ ELEMENTS_DIRECTORY: elements });
-  const servers: ReturnType<typeof createAdaptorServer>[] = [];
+  const servers: Served[] = [];
   let browser: Browser;
-  let apiUrl: string;
+  let served: Served;
 
   /** Serves an app on a free port of this machine. */
-  async function serve(fetch: Fetch): Promise<string> {
-    const server = createAdaptorServer({ fetch });
-    servers.push(server);
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", () => resolve()));
-    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  async function serve(fetch: Fetch): Promise<Served> {
+    const server = createAdaptorServer({ fetch }) as Server;
+    const listen = (port: number) => new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
+    await listen(0);
+    const { port } = server.address() as AddressInfo;
+    const stop = () => void server.close().closeAllConnections();
+    const one = { url: `http://127.0.0.1:${port}`, stop, start: () => listen(port) };
+    servers.push(one);
+    return one;
   }
 
   beforeAll(async () => {
@@ -43,26 +57,27 @@ export function useAcademies(): () => Promise<Academy> {
     // The site and the browser go by the machine's clock.
     api.clock.now = () => new Date();
     await api.app.hub.start();
-    apiUrl = await serve(api.app.http.fetch);
+    served = await serve(api.app.http.fetch);
     browser = await chromium.launch(await chromiumLaunch());
   });
 
   afterAll(async () => {
     await browser?.close();
     api.app.streams.endAll();
-    for (const server of servers) server.close();
+    for (const server of servers) server.stop();
     rmSync(elements, { recursive: true });
   });
 
   return async () => {
     const { secretKey, tokenSecret } = await api.createTenant("Nile Academy");
+    const apiUrl = served.url;
     const bursar = new Bursar({ baseUrl: apiUrl, secretKey });
     // The key lists the site's address, which the site has only once it is served.
     let handle: Fetch = () => new Response();
-    const site = await serve((request) => handle(request));
+    const { url: site } = await serve((request) => handle(request));
     await seed(bursar, site);
     const { key: publishableKey } = await bursar.keys.create({ kind: "publishable", name: "site", origins: [site] });
     handle = academy({ apiUrl, secretKey, publishableKey, tokenSecret }).fetch;
-    return { bursar, visit: async () => new Visitor(await browser.newContext(), site) };
+    return { bursar, api: served, visit: async () => new Visitor(await browser.newContext(), site) };
   };
 }

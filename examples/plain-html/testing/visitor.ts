@@ -13,12 +13,13 @@ interface Choice {
 export class Visitor {
   /** What went wrong in any of their tabs, which nobody would see. */
   readonly faults: string[] = [];
-  readonly #context: BrowserContext;
+  /** Their browser, and with it their line. */
+  readonly context: BrowserContext;
   readonly #site: string;
   #hands: Hands = "mouse";
 
   constructor(context: BrowserContext, site: string) {
-    this.#context = context;
+    this.context = context;
     this.#site = site;
     context.on("weberror", (error) => this.faults.push(error.error().message));
     context.on("console", (message) => {
@@ -42,7 +43,7 @@ export class Visitor {
   }
 
   async open(path: string): Promise<Tab> {
-    const tab = await Tab.open(await this.#context.newPage(), this.#hands);
+    const tab = await Tab.open(await this.context.newPage(), this.#hands);
     await tab.page.goto(`${this.#site}${path}`);
     return tab;
   }
