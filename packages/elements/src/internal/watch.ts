@@ -40,7 +40,7 @@ export class Watch<T> implements ReactiveController {
   }
 
   retry(): void {
-    this.#resource?.reset();
+    if (this.#resource) pageSession().retry(this.#resource);
   }
 
   hostConnected(): void {

@@ -42,7 +42,7 @@ export function useEnrollment(offering: string): EnrollmentState {
     () => loading,
   );
   return useMemo(() => {
-    if (state.status === "error") return { ...state, retry: () => resourceOf(offering).reset() };
+    if (state.status === "error") return { ...state, retry: () => pageSession().retry(resourceOf(offering)) };
     if (state.status !== "ready") return state;
     const { offering: offered, access, balances } = state.value;
     return {

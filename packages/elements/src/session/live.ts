@@ -39,7 +39,7 @@ export class Live {
     };
   }
 
-  /** Begins anew: somebody else is signed in now. */
+  /** Begins anew: somebody else is signed in now, or tries again after trouble that had ended it. */
   reset(): void {
     this.#stop();
     this.#stream = undefined;
@@ -70,7 +70,7 @@ export class Live {
       for await (const event of this.#stream) this.#receive(event);
     } catch {
       // What the SDK doesn't try again is final: nobody is signed in, or this user may not. The elements say so
-      // themselves; without the stream they only stand still.
+      // themselves; without the stream they only stand still, until somebody tries again.
     }
   }
 }

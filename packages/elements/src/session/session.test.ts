@@ -146,6 +146,18 @@ test("a page that nobody has seen for a minute gives its stream back, and catche
   await expect.poll(() => balance.value?.balance).toBe(40);
 });
 
+test("a stream that was refused is opened when somebody tries again", async () => {
+  const [stream, wallet] = ["/v1/me/events", "/v1/me/wallets/UNIT"];
+  api.wallet("UNIT", 70);
+  // Each is asked for once more, with a fresh token.
+  for (const path of [stream, stream, wallet, wallet]) api.refuse("GET", path, "auth.unauthenticated", {});
+  const balance = watchBalance();
+  await expect.poll(() => balance.state.status).toBe("error");
+  pageSession().retry(balance);
+  await expect.poll(() => balance.value?.balance).toBe(70);
+  await expect.poll(() => api.listeners).toBe(1);
+});
+
 test("signed out, no stream is opened", async () => {
   api.signedIn = false;
   const balance = watchBalance();

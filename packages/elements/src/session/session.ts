@@ -87,6 +87,12 @@ export class Session {
     return resource;
   }
 
+  /** Asks again after trouble, which the live stream may have had, too. As it begins, all else is asked again. */
+  retry(resource: Resource<unknown>): void {
+    resource.reset();
+    this.#live.reset();
+  }
+
   /** Asks the API for what isn't kept. */
   async read<T>(ask: (bursar: Bursar) => Promise<T>): Promise<T> {
     return ask(await this.#client.promise);
