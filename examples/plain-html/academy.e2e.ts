@@ -1,8 +1,23 @@
 import { describe, expect, it } from "vitest";
+import { people } from "./people.ts";
+import { seed } from "./seed.ts";
 import { useAcademies } from "./testing/academies.ts";
 
 // What people do on these pages stands in people.e2e.ts.
 const openAcademy = useAcademies();
+
+describe("the seed", () => {
+  it("gives everybody the welcome credit once, and nothing more when it is run again", async () => {
+    const { bursar } = await openAcademy();
+    const balances = () =>
+      Promise.all(
+        people.map(async ({ id: user }) => (await bursar.wallets.retrieve({ user, currency: "UNIT" })).balance),
+      );
+    expect(await balances()).toEqual([70, 30, 150, 30]);
+    await seed(bursar, "http://127.0.0.1:4500");
+    expect(await balances()).toEqual([70, 30, 150, 30]);
+  });
+});
 
 describe("a course's page", () => {
   it("has its lessons for who is in, and for nobody else: not in its source either", async () => {
