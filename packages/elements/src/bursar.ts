@@ -18,7 +18,7 @@ function load(name: string): Promise<unknown> {
   for (const href of shared)
     document.head.append(Object.assign(document.createElement("link"), { rel: "modulepreload", href }));
   return import(own).catch(async () => {
-    console.warn(`Bursar: the code of ${name} did not come, and is asked for again.`);
+    console.warn(`Bursar: the code of ${name} did not come.`);
     await new Promise((again) => setTimeout(again, 5_000));
     return load(name);
   });
@@ -59,9 +59,7 @@ const { key, token, tokenUrl } = script?.dataset ?? {};
 let early: Early | undefined;
 
 if (!key || (token ?? tokenUrl) === undefined)
-  console.warn(
-    "Bursar: the script tag needs data-key, and data-token-url or data-token, unless you call Bursar.configure().",
-  );
+  console.warn("Bursar: the script tag needs data-key, and data-token-url or data-token, or call Bursar.configure().");
 else if (!page.configuration) {
   const fetchOne = async () => (tokenUrl ? fetchToken(tokenUrl) : null);
   // Asked for now, while the code of the elements is still on its way.
