@@ -12,16 +12,19 @@ const selector = Object.keys(FILES)
   .map((name) => `bursar-${name}:not(:defined),[data-bursar=${name}]`)
   .join();
 
-function load(name: string): Promise<unknown> {
+async function load(name: string): Promise<unknown> {
   const [own = "", ...shared] = (FILES[name] ?? []).map((file) => new URL(file, url).href);
   // All at once, instead of one after the other as each names the next.
   for (const href of shared)
     document.head.append(Object.assign(document.createElement("link"), { rel: "modulepreload", href }));
-  return import(own).catch(async () => {
-    console.warn(`Bursar: the code of ${name} did not come.`);
-    await new Promise((again) => setTimeout(again, 5_000));
-    return load(name);
-  });
+  for (;;) {
+    try {
+      return await import(own);
+    } catch {
+      console.warn(`Bursar: the code of ${name} did not come.`);
+      await new Promise((again) => setTimeout(again, 5_000));
+    }
+  }
 }
 
 /** The first amount that a page formats takes a slow phone 50 ms, and while it waits it has nothing else to do. */
