@@ -89,6 +89,9 @@ export function catalogPage(visit: Visit, courses: readonly Course[]): Html {
         <h1>${text.headline}</h1>
         <p>${text.tagline}</p>
       </div>
+      <ul class="catalog" id="courses">
+        ${courses.map((course) => html`<li class="card">${cover(course)}${card(visit, course)}</li>`)}
+      </ul>
       <section class="card membership">
         ${cover(membership)}
         <div class="card-body">
@@ -98,9 +101,6 @@ export function catalogPage(visit: Visit, courses: readonly Course[]): Html {
           ${enrollButton(visit, membership.id, "#courses")}
         </div>
       </section>
-      <ul class="catalog" id="courses">
-        ${courses.map((course) => html`<li class="card">${cover(course)}${card(visit, course)}</li>`)}
-      </ul>
     `,
   );
 }
