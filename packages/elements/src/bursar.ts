@@ -30,6 +30,7 @@ async function load(name: string): Promise<unknown> {
 /** The first amount that a page formats takes a slow phone 50 ms, and while it waits it has nothing else to do. */
 function warmUp(): void {
   try {
+    // XXX is ISO 4217 for no currency.
     new Intl.NumberFormat(document.documentElement.lang || "en", { style: "currency", currency: "XXX" }).format(0);
   } catch {
     // Not a language that `Intl` knows: the elements speak English then.
@@ -49,7 +50,6 @@ async function discover(root: ParentNode = document): Promise<void> {
   if (!names.size) return;
   for (const name of names) loaded.set(name, loaded.get(name) ?? load(name));
   early?.send();
-  warmUp();
   await Promise.all([...names].map((name) => loaded.get(name)));
   mount(root);
 }
@@ -80,6 +80,7 @@ else if (!page.configuration) {
 
 Object.assign(globalThis, { Bursar: { configure, mount: discover } });
 void discover();
+if (loaded.size) warmUp();
 new MutationObserver((records) => {
   for (const { addedNodes } of records)
     for (const node of addedNodes) if (node instanceof HTMLElement) void discover(node);
