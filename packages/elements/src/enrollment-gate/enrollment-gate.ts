@@ -52,7 +52,10 @@ export class BursarEnrollmentGate extends LitElement {
   /** The host's own id of the offering. */
   @property() offering?: string;
 
-  /** Which of several prices the enroll button shows and charges, such as `UNIT`. By default the first that the user can pay, or the first. */
+  /**
+   * Which of several prices the enroll button shows and charges, such as `UNIT`. By default the first that the user can
+   * pay, or the first.
+   */
   @property() currency?: string;
 
   /** Where "Sign in to enroll" leads. */

@@ -28,8 +28,8 @@ export class Offerings extends Resource {
   }
 
   /**
-   * Creates or updates up to 1,000 offerings (in 2 MiB) at once, for a host that syncs its catalog: each is done or refused by
-   * itself, with a result in the same order.
+   * Creates or updates up to 1,000 offerings (in 2 MiB) at once, for a host that syncs its catalog: each is done or
+   * refused by itself, with a result in the same order.
    *
    * @example
    * const { results } = await bursar.offerings.upsertBatch(courses.map(({ id, name }) => ({ id, title: name })));
