@@ -2,6 +2,7 @@ import type { Hono } from "hono";
 import { catalogRoutes } from "./catalog/index.ts";
 import { enrollmentRoutes } from "./enrollments/index.ts";
 import { createHub, createStreams, eventRoutes, type Hub, type Streams } from "./events/index.ts";
+import { holdRoutes } from "./holds/index.ts";
 import { ledgerRoutes } from "./ledger/index.ts";
 import { createApi, type Variables } from "./platform/api.ts";
 import { earlyReadsRoute } from "./platform/early-reads.ts";
@@ -31,6 +32,7 @@ export function createApp(platform: Platform): App {
   catalogRoutes(api);
   enrollmentRoutes(api);
   eventRoutes(api, hub, streams);
+  holdRoutes(api);
   ledgerRoutes(api, platform.patientSql);
   tenantRoutes(api, platform.environment.BURSAR_ENCRYPTION_KEY, platform.credentials);
   userRoutes(api, decryptionKeys(platform.environment));

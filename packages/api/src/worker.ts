@@ -1,5 +1,6 @@
 import { Logger, parseCronItems, run } from "graphile-worker";
 import { eventJobs } from "./events/index.ts";
+import { holdJobs } from "./holds/index.ts";
 import { ledgerJobs } from "./ledger/index.ts";
 import { connect } from "./platform/database.ts";
 import type { Environment } from "./platform/env.ts";
@@ -8,7 +9,11 @@ import { createPlatform } from "./platform/platform.ts";
 import { onStopSignal } from "./platform/stop.ts";
 import { selectTenants } from "./tenants/index.ts";
 
-export const jobs: readonly TenantJob[] = [...Object.values(ledgerJobs), ...Object.values(eventJobs)];
+export const jobs: readonly TenantJob[] = [
+  ...Object.values(ledgerJobs),
+  ...Object.values(holdJobs),
+  ...Object.values(eventJobs),
+];
 
 /** Runs the scheduled jobs of all tenants until the process is told to stop. Any number of workers share the work. */
 export async function work(environment: Environment): Promise<void> {

@@ -11,6 +11,10 @@ export interface Records {
   key: string;
   enrollment: string;
   entitlement: string;
+  plan: string;
+  /** Of the user's purchase, whose money waits. */
+  bought: string;
+  hold: string;
 }
 
 /** A request to an operation that is in order: its path's ids, its query, and a body of each shape that it takes. */
@@ -20,13 +24,26 @@ export interface Sample {
   bodies?: object[];
 }
 
-export type HostIds = Pick<Records, "user" | "other" | "currency" | "offering">;
+export type HostIds = Pick<Records, "user" | "other" | "currency" | "offering" | "plan">;
 
-export const hostIds: HostIds = { user: "amina", other: "omar", currency: "UNIT", offering: "dot-hazmat" };
+export const hostIds: HostIds = {
+  user: "amina",
+  other: "omar",
+  currency: "UNIT",
+  offering: "dot-hazmat",
+  plan: "teacher-70",
+};
+
+const shares = [
+  { party: "payee", basisPoints: 7000, takesResidue: true },
+  { party: "referrer", basisPoints: 1000, takesResidue: false },
+  { party: "user", user: "omar", basisPoints: 1000, takesResidue: false },
+  { party: "platform", basisPoints: 1000, takesResidue: false },
+];
 
 /** Gives a tenant one of each record. */
 export async function furnish({ server }: TestTenant, ids: HostIds = hostIds): Promise<Records> {
-  const { user, other, currency, offering } = ids;
+  const { user, other, currency, offering, plan } = ids;
   const post = async (body: object) => (await server("POST", "/v1/transactions", body)).body.id as string;
   await server("PUT", `/v1/currencies/${currency}`, {});
   await server("PUT", `/v1/users/${user}`, { name: "Amina" });
@@ -37,7 +54,18 @@ export async function furnish({ server }: TestTenant, ids: HostIds = hostIds): P
   const key = await server("POST", "/v1/keys", { kind: "publishable", name: "page", origins: ["https://a.example"] });
   const granted = await server("POST", `/v1/users/${other}/entitlements`, { offering, reason: "Teaches here" });
   const { id: enrollment, entitlements } = granted.body;
-  return { ...ids, transaction, pending, key: key.body.id, enrollment, entitlement: entitlements[0].id };
+  await server("PUT", `/v1/split-plans/${plan}`, { name: "Teacher 70", shares });
+  await server("PUT", `/v1/offerings/${offering}-live`, {
+    payee: other,
+    splitPlan: plan,
+    prices: [{ currency, amount: 50 }],
+  });
+  const { body: bought } = await server("POST", `/v1/users/${user}/enrollments`, { offering: `${offering}-live` });
+  const { body: holds } = await server("GET", `/v1/holds?user=${user}`);
+  return {
+    ...{ ...ids, transaction, pending, key: key.body.id, enrollment, entitlement: entitlements[0].id },
+    ...{ bought: bought.id, hold: holds.data[0].id },
+  };
 }
 
 /** Of every operation in the contract, by its id. A new operation needs one: without it, the tests over all of them fail. */
@@ -51,6 +79,9 @@ export function samplesOf({
   key,
   enrollment,
   entitlement,
+  plan,
+  bought,
+  hold,
 }: Records) {
   const posting = { user, currency, amount: 5, description: "d", reference: "r", metadata: { campaign: "spring" } };
   const expiry = { expiresAt: "2027-03-31T00:00:00Z" };
@@ -67,6 +98,7 @@ export function samplesOf({
   ];
   const list = { limit: "2" };
   const purchase = { offering, currency, expectedPrice: { currency, amount: 50 } };
+  const cancelling = { expectedRefund: 50, waiveRefund: false, destination: "lots" };
   const described = {
     kind: "course",
     title: "DOT HAZMAT",
@@ -79,6 +111,8 @@ export function samplesOf({
     startsAt: "2026-01-01T00:00:00Z",
     endsAt: "2027-02-01T00:00:00Z",
     accessDays: 30,
+    payee: other,
+    splitPlan: plan,
     includes: [],
     prerequisites: [],
     prices: [{ currency, amount: 50 }],
@@ -87,7 +121,15 @@ export function samplesOf({
   return {
     "users.upsert": {
       params: { user },
-      bodies: [{ name: "Amina", email: "amina@example.com", locale: "ar-EG", metadata: { grade: 7, paid: true } }],
+      bodies: [
+        {
+          name: "Amina",
+          email: "amina@example.com",
+          locale: "ar-EG",
+          referrer: other,
+          metadata: { grade: 7, paid: true },
+        },
+      ],
     },
     "users.retrieve": { params: { user } },
     "users.list": { query: { ...list, search: "ami" } },
@@ -142,6 +184,25 @@ export function samplesOf({
     "enrollments.listAll": { query: { ...list, offering, status: "active" } },
     "enrollments.retrieve": { params: { enrollment } },
     "enrollments.update": { params: { enrollment }, bodies: [{ completionPercentage: 40 }] },
+    "me.enrollments.cancellation": { params: { enrollment: bought } },
+    "users.enrollments.cancellation": { params: { user, enrollment: bought } },
+    "me.enrollments.cancel": { params: { enrollment: bought }, bodies: [cancelling] },
+    "users.enrollments.cancel": { params: { user, enrollment: bought }, bodies: [cancelling] },
+    "enrollments.cancelAny": {
+      params: { enrollment: bought },
+      bodies: [{ refund: "policy", reason: "Asked by mail", destination: "lots" }],
+    },
+    "me.enrollments.confirm": { params: { enrollment: bought } },
+    "users.enrollments.confirm": { params: { user, enrollment: bought } },
+    "me.enrollments.dispute": { params: { enrollment: bought }, bodies: [{ reason: "Nobody came" }] },
+    "users.enrollments.dispute": { params: { user, enrollment: bought }, bodies: [{ reason: "Nobody came" }] },
+    "holds.list": { query: { ...list, status: "held", user, payee: other, offering, disputed: "false" } },
+    "holds.retrieve": { params: { hold } },
+    "holds.decide": { params: { hold }, bodies: [{ release: 1, refund: 1, reason: "Half of it" }] },
+    "holds.ageing": {},
+    "splitPlans.upsert": { params: { plan }, bodies: [{ name: "Teacher 70", shares }] },
+    "splitPlans.retrieve": { params: { plan } },
+    "splitPlans.list": { query: list },
     "entitlements.grant": {
       params: { user },
       bodies: [{ offering, reason: "Teaches here", expiresAt: "2027-01-01T00:00:00Z", overCapacity: false }],
@@ -180,6 +241,23 @@ export function samplesOf({
           },
         },
         { settings: { refundToExpiredLot: { policy: "forfeit" } } },
+        {
+          settings: {
+            cancellation: { from: "start", hours: -24, percent: 50, destinations: ["lots", "credit"] },
+            release: { disputeHours: 24, maturityDays: 3, attendance: { mode: "decide" }, unknownPresence: "decide" },
+            payouts: { minimum: [{ currency, amount: 10 }], approvalAbove: [{ currency, amount: 100 }] },
+          },
+        },
+        {
+          settings: {
+            release: {
+              disputeHours: 24,
+              maturityDays: 3,
+              attendance: { mode: "table", steps: [{ attendedPercent: 50, releasedPercent: 100 }] },
+              unknownPresence: "release",
+            },
+          },
+        },
       ],
     },
     "keys.list": {},

@@ -5,7 +5,7 @@ import { Resource } from "./resources/resource.ts";
 import { baseUrl, fakeApi } from "./testing/fake-api.ts";
 
 const born = "01jd3f6q8reg5tm2y0v9k4wxab";
-const id = { txn: `txn_${born}`, key: `key_${born}`, enr: `enr_${born}`, ent: `ent_${born}` };
+const id = { txn: `txn_${born}`, key: `key_${born}`, enr: `enr_${born}`, ent: `ent_${born}`, hold: `hold_${born}` };
 const wallet = { currency: "UNIT" };
 const user = "amina/42";
 
@@ -57,6 +57,26 @@ const calls: Record<string, (bursar: Bursar) => unknown> = {
   "enrollments.update": (bursar) => bursar.enrollments.update(id.enr, { completionPercentage: 40 }),
   "entitlements.grant": (bursar) => bursar.entitlements.grant({ user, offering: "dot-hazmat", reason: "Teaches here" }),
   "entitlements.revoke": (bursar) => bursar.entitlements.revoke(id.ent, { reason: "Left" }),
+  "me.enrollments.cancellation": (bursar) => bursar.enrollments.cancellation(id.enr),
+  "users.enrollments.cancellation": (bursar) => bursar.enrollments.cancellation(id.enr, { user }),
+  "me.enrollments.cancel": (bursar) => bursar.enrollments.cancel(id.enr, { expectedRefund: 50 }),
+  "users.enrollments.cancel": (bursar) => bursar.enrollments.cancel(id.enr, { user, waiveRefund: true }),
+  "enrollments.cancelAny": (bursar) => bursar.enrollments.cancelAny(id.enr, { refund: "all", reason: "Asked by mail" }),
+  "me.enrollments.confirm": (bursar) => bursar.enrollments.confirm(id.enr),
+  "users.enrollments.confirm": (bursar) => bursar.enrollments.confirm(id.enr, { user }),
+  "me.enrollments.dispute": (bursar) => bursar.enrollments.dispute(id.enr, { reason: "Nobody came" }),
+  "users.enrollments.dispute": (bursar) => bursar.enrollments.dispute(id.enr, { user, reason: "Nobody came" }),
+  "holds.list": (bursar) => bursar.holds.list({ status: "held" }),
+  "holds.retrieve": (bursar) => bursar.holds.retrieve(id.hold),
+  "holds.decide": (bursar) => bursar.holds.decide(id.hold, { release: 1, reason: "Delivered" }),
+  "holds.ageing": (bursar) => bursar.holds.ageing(),
+  "splitPlans.upsert": (bursar) =>
+    bursar.splitPlans.upsert("ours", {
+      name: "Ours",
+      shares: [{ party: "platform", basisPoints: 10_000, takesResidue: true }],
+    }),
+  "splitPlans.retrieve": (bursar) => bursar.splitPlans.retrieve("ours"),
+  "splitPlans.list": (bursar) => bursar.splitPlans.list(),
   "me.access.check": (bursar) => bursar.access.check({ offering: "dot-hazmat" }),
   "users.access.check": (bursar) => bursar.access.check({ offering: "dot-hazmat", user }),
   "events.list": (bursar) => bursar.events.list({ cursor: "c1" }),

@@ -11,17 +11,22 @@ export type { Offering, OfferingResult, Price, PriceVersion } from "./contract/c
 export type { Currency } from "./contract/currencies.ts";
 export type {
   AccessDecision,
+  Cancellation,
+  CancelledEnrollment,
   Enrollment,
   EnrollmentWithEntitlements,
   Entitlement,
   NewEnrollment,
   Obstacle,
   OfferingStatus,
+  RefundObstacle,
 } from "./contract/enrollments.ts";
 export type { AuditRecord, Event } from "./contract/events.ts";
+export type { Hold, HoldAge, HoldMovement, HoldWithMovements } from "./contract/holds.ts";
 export type { LedgerProof, PlatformAccount } from "./contract/ledger.ts";
 export type { Role, Scope } from "./contract/operation.ts";
 export type { Problem, ProblemCode, ProblemFacts } from "./contract/problems.ts";
+export type { SplitPlan, SplitShare } from "./contract/split-plans.ts";
 export type { Key, NewKey, NewTokenSecret, Tenant, TenantSettings } from "./contract/tenants.ts";
 export type {
   BatchResult,
@@ -29,6 +34,7 @@ export type {
   Transaction,
   TransactionStatus,
   TransactionType,
+  WalletTransactionType,
 } from "./contract/transactions.ts";
 export type { Me, User, UserToken, UserWithBalances } from "./contract/users.ts";
 export type { Balance, Lot, Wallet } from "./contract/wallets.ts";

@@ -1,10 +1,10 @@
 import type { catalog } from "@bursar/sdk/contract";
 import type { Transaction } from "../platform/database.ts";
 import { ProblemError } from "../platform/problem.ts";
-import { selectContainers, selectCurrencyCodes, selectOfferingsById } from "./queries.ts";
+import { selectContainers, selectCurrencyCodes, selectOfferingsById, selectSplitPlanIds } from "./queries.ts";
 
 /** An offering as it is to be. */
-export type Wanted = Omit<catalog.Offering, "prices" | "createdAt" | "updatedAt"> & {
+export type Wanted = Omit<catalog.Offering, "prices" | "cancelledAt" | "createdAt" | "updatedAt"> & {
   prices: Pick<catalog.Price, "currency" | "amount">[];
 };
 
@@ -23,10 +23,12 @@ export async function judge(
   const named = wanted.flatMap(({ includes, prerequisites }) => [...includes, ...prerequisites]);
   const turned = wanted.filter(({ id, kind }) => (before.get(id)?.kind ?? kind) !== kind).map(({ id }) => id);
   const codes = wanted.flatMap(({ prices }) => prices.map(({ currency }) => currency));
-  const [others, containers, currencies] = await Promise.all([
+  const planIds = wanted.flatMap(({ splitPlan }) => splitPlan ?? []);
+  const [others, containers, currencies, plans] = await Promise.all([
     selectOfferingsById(tx, tenantId, named),
     selectContainers(tx, tenantId, turned),
     selectCurrencyCodes(tx, tenantId, codes),
+    selectSplitPlanIds(tx, tenantId, planIds),
   ]);
   const kinds = new Map<string, Kind>(others.map(({ id, kind }) => [id, kind]));
   for (const { id, kind } of wanted) kinds.set(id, kind);
@@ -38,6 +40,8 @@ export async function judge(
     if (isBackwards(one.opensAt, one.closesAt) || isBackwards(one.startsAt, one.endsAt)) {
       return new ProblemError("offering.times_invalid", {});
     }
+    if (one.splitPlan !== null && !plans.has(one.splitPlan)) return new ProblemError("splitPlan.not_found", {});
+    if (one.splitPlan !== null && one.payee === null) return new ProblemError("splitPlan.payee_missing", {});
     if (one.prerequisites.includes(one.id)) {
       return new ProblemError("request.invalid", {}, [
         { pointer: "#/prerequisites", detail: "names the offering itself" },

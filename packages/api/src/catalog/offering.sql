@@ -3,7 +3,8 @@ create or replace function offering_document(p_tenant_id int, p_offering_id text
 returns jsonb language sql stable as $$
   select jsonb_build_object('id', o.id, 'kind', o.kind, 'title', o.title, 'description', o.description, 'url', o.url,
     'available', o.available, 'capacity', o.capacity, 'opensAt', o.opens_at, 'closesAt', o.closes_at,
-    'startsAt', o.starts_at, 'endsAt', o.ends_at, 'accessDays', o.access_days, 'metadata', o.metadata,
+    'startsAt', o.starts_at, 'endsAt', o.ends_at, 'accessDays', o.access_days, 'payee', o.payee_id,
+    'splitPlan', o.plan_id, 'cancelledAt', o.cancelled_at, 'metadata', o.metadata,
     'createdAt', o.created_at, 'updatedAt', o.updated_at,
     'includes', (
       select coalesce(jsonb_agg(included_id order by place), '[]') from inclusions

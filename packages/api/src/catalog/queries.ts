@@ -53,6 +53,12 @@ export async function selectCurrencyCodes(tx: Transaction, tenantId: number, cod
   return new Set(rows.map(({ code }) => code));
 }
 
+export async function selectSplitPlanIds(tx: Transaction, tenantId: number, ids: string[]): Promise<Set<string>> {
+  const rows = await tx<{ id: string }[]>`
+    select id from split_plans where tenant_id = ${tenantId} and id = any (${ids}) and version = 1`;
+  return new Set(rows.map(({ id }) => id));
+}
+
 /** Who includes one of these, and what kind of offering that is. */
 export async function selectContainers(
   tx: Transaction,

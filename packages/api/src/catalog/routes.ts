@@ -1,5 +1,6 @@
 import { catalog } from "@bursar/sdk/contract";
 import type { Api } from "../platform/api.ts";
+import type { Actor } from "../platform/context.ts";
 import { decodeCursor, pageOf } from "../platform/cursor.ts";
 import { asTenant } from "../platform/database.ts";
 import { ProblemError, problemDocument } from "../platform/problem.ts";
@@ -27,7 +28,7 @@ export function catalogRoutes(api: Api): void {
       selectOptionalOffering(tx, context.tenant.id, params.offering),
     );
     if (!offering) throw new ProblemError("offering.not_found", {});
-    return offering;
+    return seenBy(context.actor, offering);
   });
 
   api.on(catalog.listOfferings, async (context, { query }) => {
@@ -40,7 +41,7 @@ export function catalogRoutes(api: Api): void {
       "offerings",
       rows,
       limit,
-      (offering) => offering,
+      (offering) => seenBy(context.actor, offering),
       (offering) => [offering.id],
     );
   });
@@ -51,3 +52,7 @@ export function catalogRoutes(api: Api): void {
   );
   api.on(catalog.removePrice, (context, { params }) => changePrice(context, params.offering, params.currency, null));
 }
+
+/** How much a teacher gets of a price is no learner's business. */
+const seenBy = (actor: Actor, offering: catalog.Offering): catalog.Offering =>
+  actor.kind === "user" && !actor.roles.includes("admin") ? { ...offering, splitPlan: null } : offering;

@@ -102,6 +102,8 @@ const fresh = (id: string): Wanted => ({
   startsAt: null,
   endsAt: null,
   accessDays: null,
+  payee: null,
+  splitPlan: null,
   metadata: {},
   includes: [],
   prerequisites: [],
@@ -110,7 +112,15 @@ const fresh = (id: string): Wanted => ({
 
 /** How the offering is to be: as it was, with what was sent. */
 function wantedOf(change: OfferingChange, before: catalog.Offering | undefined): Wanted {
-  const { createdAt: _, updatedAt: __, ...was } = before ?? { ...fresh(change.id), createdAt: "", updatedAt: "" };
+  const {
+    createdAt: _,
+    updatedAt: __,
+    cancelledAt: ___,
+    ...was
+  } = before ?? {
+    ...fresh(change.id),
+    ...{ createdAt: "", updatedAt: "", cancelledAt: null },
+  };
   const sent = Object.entries(change).filter(([, value]) => value !== undefined);
   const wanted: Wanted = { ...was, ...Object.fromEntries(sent) };
   return {

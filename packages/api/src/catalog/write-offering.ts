@@ -20,14 +20,15 @@ export async function writeOffering(
   await Promise.all([
     tx`
       insert into offerings (tenant_id, id, kind, title, description, url, available, capacity, opens_at, closes_at,
-        starts_at, ends_at, access_days, metadata, created_at, updated_at)
+        starts_at, ends_at, access_days, payee_id, plan_id, metadata, created_at, updated_at)
       values (${tenant.id}, ${one.id}, ${one.kind}, ${one.title}, ${one.description}, ${one.url}, ${one.available},
         ${one.capacity}, ${one.opensAt}, ${one.closesAt}, ${one.startsAt}, ${one.endsAt}, ${one.accessDays},
-        ${tx.json(one.metadata)}, ${now}, ${now})
+        ${one.payee}, ${one.splitPlan}, ${tx.json(one.metadata)}, ${now}, ${now})
       on conflict (tenant_id, id) do update set kind = excluded.kind, title = excluded.title,
         description = excluded.description, url = excluded.url, available = excluded.available,
         capacity = excluded.capacity, opens_at = excluded.opens_at, closes_at = excluded.closes_at,
         starts_at = excluded.starts_at, ends_at = excluded.ends_at, access_days = excluded.access_days,
+        payee_id = excluded.payee_id, plan_id = excluded.plan_id,
         metadata = excluded.metadata, updated_at = excluded.updated_at`,
     ...(ended.length > 0
       ? [

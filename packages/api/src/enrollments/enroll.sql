@@ -41,7 +41,7 @@ begin
     from unnest(limited) l(id)
     cross join lateral (select id, capacity from offerings where tenant_id = p_tenant_id and id = l.id limit 1) o
   ), item as materialized (
-    select i.*, p.currency as price_currency, p.amount as price_amount, o.title, o.access_days,
+    select i.*, p.currency as price_currency, p.amount as price_amount, o.title, o.access_days, o.payee_id, o.plan_id,
       case when e.expires_at <= p_now then e.id end as ends,
       case when e.expires_at > p_now or e.expires_at is null then e.id end as joins,
       x.through, x.through_source, o.places_left, case
@@ -71,9 +71,9 @@ begin
       where tenant_id = p_tenant_id and user_id = i.user_id and offering_id = i.offering_id and status in ('active', 'completed')
       limit 1) e on true
     left join lateral (
-      select o.id, o.title, o.access_days, o.places_left, b.obstacle
+      select o.id, o.title, o.access_days, o.payee_id, o.plan_id, o.places_left, b.obstacle
       from (
-        select id, title, access_days, offerings as offering,
+        select id, title, access_days, payee_id, plan_id, offerings as offering,
           (select places_left from places where places.id = offerings.id) as places_left
         from offerings where tenant_id = p_tenant_id and id = i.offering_id limit 1) o
       cross join lateral enrollment_obstacle(p_tenant_id, p_now, i.user_id, o.offering, o.places_left) b) o on true
@@ -100,9 +100,10 @@ begin
     from ranked
   )
   select jsonb_agg(jsonb_build_object('currency', price_currency, 'amount', price_amount, 'ends', ends, 'joins', joins,
-      'access_days', access_days, 'through', through, 'through_source', through_source, 'outcome', decided) order by place),
+      'access_days', access_days, 'through', through, 'through_source', through_source, 'payee', payee_id, 'plan', plan_id,
+      'outcome', decided) order by place),
     jsonb_agg(jsonb_build_object('id', transaction_id, 'public_id', transaction_public_id, 'type', 'spend', 'user_id', user_id,
-      'currency', price_currency, 'amount', -price_amount, 'against', 'revenue', 'restricted', true,
+      'currency', price_currency, 'amount', -price_amount, 'against', case when payee_id is null then 'revenue' else 'escrow' end, 'restricted', true,
       'reference', case when joins is null then public_id else typed_id('enr', joins) end, 'description', title,
       'actor', actor, 'request_id', request_id, 'address', address) order by place)
       filter (where decided is null and price_amount is not null)
@@ -111,6 +112,22 @@ begin
 
   if payments is not null then
     payments := ledger_post(p_tenant_id, p_now, payments);
+  end if;
+
+  -- What is paid for an offering with a payee waits.
+  if payments is not null and jsonb_path_exists(decisions, '$[*] ? (@.payee != null)') then
+    perform holds_open(p_tenant_id, p_now, h.purchases)
+    from (
+      select jsonb_agg(jsonb_build_object('enrollment_id', coalesce(d.joins, i.id), 'entitlement_id', i.entitlement_id,
+        'transaction_id', i.transaction_id, 'user_id', i.user_id, 'offering_id', i.offering_id, 'payee_id', d.payee_id,
+        'plan_id', d.plan_id, 'currency', d.price_currency, 'amount', d.price_amount) order by i.place) as purchases
+      from enroll_items(p_items) i
+      join enroll_decisions(decisions) d on d.place = i.place
+      join (
+        select value ->> 'id' as public_id from jsonb_array_elements(payments) where value ->> 'outcome' = 'posted') p
+        on p.public_id = i.transaction_public_id
+      where d.payee_id is not null) h
+    where h.purchases is not null;
   end if;
 
   -- A live enrollment whose time is over makes way for the new one; its results stay.
@@ -207,12 +224,14 @@ drop function if exists enroll_decisions(jsonb);
 create or replace function enroll_decisions(p_decisions jsonb)
 returns table (
   price_currency text, price_amount bigint, ends uuid, joins uuid, through text, through_source text, access_days int,
-  outcome jsonb, place bigint)
+  payee_id text, plan_id text, outcome jsonb, place bigint)
 language plpgsql immutable rows 1 as $$
 begin
   return query
-    select d.currency, d.amount, d.ends, d.joins, d.through, d.through_source, d.access_days, nullif(d.outcome, 'null'), d.place
+    select d.currency, d.amount, d.ends, d.joins, d.through, d.through_source, d.access_days, d.payee, d.plan,
+      nullif(d.outcome, 'null'), d.place
     from rows from (jsonb_to_recordset(p_decisions) as (
-      currency text, amount bigint, ends uuid, joins uuid, through text, through_source text, access_days int, outcome jsonb))
-      with ordinality as d(currency, amount, ends, joins, through, through_source, access_days, outcome, place);
+      currency text, amount bigint, ends uuid, joins uuid, through text, through_source text, access_days int, payee text,
+      plan text, outcome jsonb))
+      with ordinality as d(currency, amount, ends, joins, through, through_source, access_days, payee, plan, outcome, place);
 end $$;

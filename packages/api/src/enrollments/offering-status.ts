@@ -85,6 +85,7 @@ async function selectStatuses(
 
 const statusOf = ({ obstacle, ...row }: Row): enrollments.OfferingStatus => ({
   ...row,
+  offering: { ...row.offering, splitPlan: null },
   access: accessOf(row.access),
   enrollment: row.enrollment && { ...row.enrollment, id: typedId("enr", row.enrollment.id) },
   obstacle: obstacle && { code: obstacle.code, ...obstacle.facts },

@@ -2,6 +2,7 @@ import { enrollments } from "@bursar/sdk/contract";
 import type { Api } from "../platform/api.ts";
 import { asTenant } from "../platform/database.ts";
 import { uuidOf } from "../platform/ids.ts";
+import { cancelAnyEnrollment, cancelEnrollment, previewCancellation } from "./cancel-enrollment.ts";
 import { checkAccess } from "./check-access.ts";
 import { enroll } from "./enroll.ts";
 import { grantAccess } from "./grant-access.ts";
@@ -22,6 +23,13 @@ export function enrollmentRoutes(api: Api): void {
     listOfferingStatuses(context, user, query),
   );
 
+  api.onUser(enrollments.previewCancellation, (context, user, { params }) =>
+    previewCancellation(context, user, params.enrollment),
+  );
+  api.onUser(enrollments.cancelEnrollment, (context, user, { params, body }) =>
+    cancelEnrollment(context, user, params.enrollment, body),
+  );
+
   api.on(enrollments.listAllEnrollments, (context, { query }) => listEnrollments(context, query));
   api.on(enrollments.retrieveEnrollment, (context, { params }) =>
     asTenant(context.sql, context.tenant.id, (tx) =>
@@ -30,6 +38,9 @@ export function enrollmentRoutes(api: Api): void {
   );
   api.on(enrollments.updateEnrollment, (context, { params, body }) =>
     updateEnrollment(context, params.enrollment, body),
+  );
+  api.on(enrollments.cancelAnyEnrollment, (context, { params, body }) =>
+    cancelAnyEnrollment(context, params.enrollment, body),
   );
   api.on(enrollments.grantAccess, (context, { params, body }) => grantAccess(context, params.user, body));
   api.on(enrollments.revokeEntitlement, (context, { params, body }) =>

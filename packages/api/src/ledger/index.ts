@@ -1,4 +1,6 @@
+export { type GivenBack, giveBack, givenBack, graceDays } from "./give-back.ts";
 export * as ledgerJobs from "./jobs.ts";
+export type { PostingOutcome } from "./outcome.ts";
 export { postTransaction } from "./post-transaction.ts";
 export { readWallet } from "./read-wallet.ts";
 export { registerCurrency } from "./register-currency.ts";

@@ -7,7 +7,7 @@ import { ProblemError, type Refusal, refusalOf } from "../platform/problem.ts";
 export interface Posting {
   id: string;
   public_id: string;
-  type: transactions.TransactionType;
+  type: transactions.WalletTransactionType;
   user_id?: string;
   currency?: string;
   amount?: number | undefined;
@@ -37,7 +37,15 @@ export interface Posting {
   address: string | null;
 }
 
-export type PlatformAccountKind = "issuance" | "clearing" | "revenue" | "reserved" | "breakage" | "adjustments";
+export type PlatformAccountKind =
+  | "issuance"
+  | "clearing"
+  | "revenue"
+  | "reserved"
+  | "breakage"
+  | "adjustments"
+  | "escrow"
+  | "payouts";
 
 interface Posted {
   outcome: "posted";

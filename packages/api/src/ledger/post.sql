@@ -166,6 +166,11 @@ begin
       step := -sign(original.total) * moved;
       refusal := ledger_refuse_reversal(original.type, original.total, original.reversed, original.pending,
         original.ended, original.made_debt, posting.fails_pending, moved);
+      -- A hold knows of each unit that leaves escrow.
+      if refusal is null and posting.against is distinct from 'escrow' and exists (
+          select from accounts where tenant_id = p_tenant_id and id = original.against_id and kind = 'escrow') then
+        refusal := '{"code": "transaction.in_escrow", "facts": {}}';
+      end if;
     end if;
 
     if refusal is not null then
@@ -222,7 +227,7 @@ begin
       against_id := case when original.ended = 'settled'
         then ledger_platform_account(p_tenant_id, 'revenue', posting.wallet_currency) else original.against_id end;
       select * into taken from ledger_give_back(p_tenant_id, p_now, posting.wallet_id, posting.reverses, original.reversed,
-        moved, posting.grace_days);
+        moved, posting.grace_days, posting.funding = 'promotional');
       forfeited := taken.forfeited;
       lines := taken.lines;
 

@@ -6,8 +6,9 @@
 --   user_id, currency  the wallet; a reversal finds its own
 --   amount             minor units: above zero adds to the wallet, below zero takes from it.
 --                      Of a reversal: how much to give back, above zero; null is all that is left
---   against            kind of the platform account on the other side
---   funding, refundable, expires_at | expires_on + timezone    terms of the lot that a credit goes to
+--   against            kind of the platform account on the other side; of a reversal 'escrow', when a hold gives back
+--   funding, refundable, expires_at | expires_on + timezone    terms of the lot that a credit goes to; a reversal's funding is
+--                      null, for the lots that paid, or promotional, for credit instead
 --   to_user_id, fee    a transfer's receiver, and what the platform keeps
 --   reverses           the transaction to give back; grace_days: how long reissued credit lasts, null forfeits it
 --   fails_pending      the reversal ends a pending transaction

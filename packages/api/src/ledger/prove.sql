@@ -126,26 +126,26 @@ begin
     where e.tenant_id = p_tenant_id and e.transaction_id = t.id);
 
   return query
-  select 'balance_equals_entries', 'wallet:' || a.user_id || '/' || a.currency,
+  select 'balance_equals_entries', a.kind || ':' || a.user_id || '/' || a.currency,
     'balance ' || a.balance || ', entries ' || coalesce(e.amount, 0), a.id
   from accounts a
   left join (
     select account_id, sum(amount) as amount from entries where tenant_id = p_tenant_id and version is not null
     group by account_id) e on e.account_id = a.id
-  where a.tenant_id = p_tenant_id and a.kind = 'wallet' and a.balance <> coalesce(e.amount, 0);
+  where a.tenant_id = p_tenant_id and a.user_id is not null and a.balance <> coalesce(e.amount, 0);
 
   return query
-  select 'versions_have_no_gap', 'wallet:' || a.user_id || '/' || a.currency,
+  select 'versions_have_no_gap', a.kind || ':' || a.user_id || '/' || a.currency,
     'version ' || a.version || ', ' || coalesce(e.versions, 0) || ' in its entries, up to ' || coalesce(e.last, 0), a.id
   from accounts a
   left join (
     select account_id, count(distinct version) as versions, max(version) as last from entries
     where tenant_id = p_tenant_id and version is not null group by account_id) e on e.account_id = a.id
-  where a.tenant_id = p_tenant_id and a.kind = 'wallet'
+  where a.tenant_id = p_tenant_id and a.user_id is not null
     and (a.version <> coalesce(e.versions, 0) or a.version <> coalesce(e.last, 0));
 
   return query
-  select 'running_balance_is_right', 'wallet:' || a.user_id || '/' || a.currency,
+  select 'running_balance_is_right', a.kind || ':' || a.user_id || '/' || a.currency,
     'version ' || min(e.version) || ' is the first that is not', a.id
   from (
     select account_id, version, min(balance_after) as balance_after,
@@ -154,10 +154,10 @@ begin
     group by account_id, version) e
   join accounts a on a.tenant_id = p_tenant_id and a.id = e.account_id
   where e.balance_after <> e.running
-  group by a.id, a.user_id, a.currency;
+  group by a.id, a.kind, a.user_id, a.currency;
 
   return query
-  select 'lots_equal_balance', 'wallet:' || a.user_id || '/' || a.currency,
+  select 'lots_equal_balance', a.kind || ':' || a.user_id || '/' || a.currency,
     'balance ' || a.balance || ', lots ' || coalesce(l.amount, 0), a.id
   from accounts a
   left join (
@@ -165,7 +165,7 @@ begin
   where a.tenant_id = p_tenant_id and a.kind = 'wallet' and a.balance <> coalesce(l.amount, 0);
 
   return query
-  select 'lots_equal_balance', 'wallet:' || a.user_id || '/' || a.currency,
+  select 'lots_equal_balance', a.kind || ':' || a.user_id || '/' || a.currency,
     'a ' || l.funding || ' lot has ' || l.balance || ', its entries ' || coalesce(e.amount, 0), a.id
   from lots l
   join accounts a on a.tenant_id = p_tenant_id and a.id = l.account_id
@@ -195,6 +195,33 @@ begin
     select account_id, sum(amount) as amount from entries where tenant_id = p_tenant_id and version is null
     group by account_id) e on e.account_id = a.id
   where b.balance <> coalesce(e.amount, 0);
+
+  return query
+  select 'holds_equal_movements', typed_id('hold', h.id),
+    'released ' || h.released || ' and refunded ' || h.refunded || ', its movements ' || coalesce(m.released, 0) || ' and ' || coalesce(m.refunded, 0),
+    null::bigint
+  from holds h
+  left join (
+    select hold_id, sum(case kind when 'release' then amount when 'clawback' then -amount end) as released,
+      sum(amount) filter (where kind = 'refund') as refunded
+    from hold_movements where tenant_id = p_tenant_id group by hold_id) m on m.hold_id = h.id
+  where h.tenant_id = p_tenant_id and (h.released <> coalesce(m.released, 0) or h.refunded <> coalesce(m.refunded, 0));
+
+  return query
+  select 'holds_equal_escrow', 'escrow/' || b.currency, 'balance ' || b.balance || ', held ' || coalesce(h.held, 0), null::bigint
+  from ledger_platform_balances(p_tenant_id) b
+  left join (
+    select currency, sum(amount - released - refunded) as held from holds where tenant_id = p_tenant_id group by currency) h
+    on h.currency = b.currency
+  where b.account = 'escrow' and b.balance <> coalesce(h.held, 0);
+
+  return query
+  select 'payouts_equal_account', 'payouts/' || b.currency, 'balance ' || b.balance || ', under way ' || coalesce(p.amount, 0), null::bigint
+  from ledger_platform_balances(p_tenant_id) b
+  left join (
+    select currency, sum(amount) as amount from payouts
+    where tenant_id = p_tenant_id and end_transaction_id is null group by currency) p on p.currency = b.currency
+  where b.account = 'payouts' and b.balance <> coalesce(p.amount, 0);
 
   return query
   select case when s.chain = 'ledger' then 'seals_match' else 'audit_seals_match' end, s.chain || ' seal ' || s.number,

@@ -6,7 +6,6 @@ import { ProblemError } from "../platform/problem.ts";
 type Shared = Pick<
   transactions.StatementLine,
   | "id"
-  | "type"
   | "status"
   | "actor"
   | "reason"
@@ -37,7 +36,6 @@ interface TransactionRow {
 function sharedOf(row: TransactionRow): Shared {
   return {
     id: typedId("txn", row.id),
-    type: row.type,
     status: statusOf(row),
     actor: row.actor,
     reason: row.reason,
@@ -68,6 +66,7 @@ const transactionState = (tx: Tx, tenantId: number) => tx`
     where tenant_id = ${tenantId} and reverses = t.id order by reversed_before desc limit 1) r on true`;
 
 interface StatementRow extends TransactionRow {
+  type: transactions.WalletTransactionType;
   version: number;
   amount: number;
   balance_after: number;
@@ -97,6 +96,7 @@ export async function selectStatement(
     version: row.version,
     line: {
       ...sharedOf(row),
+      type: row.type,
       user: wallet.user,
       currency: wallet.currency,
       digits: wallet.digits,
@@ -151,6 +151,7 @@ export async function selectTransaction(
   }
   return {
     ...sharedOf(row),
+    type: row.type,
     reversed: row.reversed ?? 0,
     entries: entries
       // The other side of a transfer is another user's wallet: none of this one's business.

@@ -40,10 +40,12 @@ returns jsonb language sql immutable as $$
 $$;
 
 -- Gives back what a transaction took. A debt is cured first; then the last that was taken comes back first, paid money
--- before promotional, to the very lots it came from. Credit that has expired meanwhile is reissued for some days, or forfeited.
+-- before promotional, to the very lots it came from, or all of it as credit that can only be spent. Credit that has expired
+-- meanwhile is reissued for some days, or forfeited.
+drop function if exists ledger_give_back(int, timestamptz, bigint, uuid, bigint, bigint, int);
 create or replace function ledger_give_back(
   p_tenant_id int, p_now timestamptz, p_account_id bigint, p_transaction_id uuid, p_already bigint, p_amount bigint,
-  p_grace_days int, out forfeited bigint, out lines entries[])
+  p_grace_days int, p_to_credit boolean, out forfeited bigint, out lines entries[])
 language plpgsql as $$
 declare
   part record;
@@ -55,6 +57,12 @@ begin
   where l.tenant_id = p_tenant_id and l.account_id = p_account_id and l.funding = 'debt';
   if cured > 0 then
     lines := ledger_credit(p_tenant_id, p_now, p_account_id, cured, 'paid', false, null);
+  end if;
+  if p_to_credit then
+    if p_amount > cured then
+      lines := lines || ledger_credit(p_tenant_id, p_now, p_account_id, p_amount - cured, 'promotional', false, null);
+    end if;
+    return;
   end if;
   for part in
     select l.funding, l.refundable, l.expires_at,

@@ -1,6 +1,7 @@
 import type { Body, transactions } from "@bursar/sdk/contract";
 import type { Context, Outcome } from "../platform/context.ts";
 import { uuidOf } from "../platform/ids.ts";
+import { graceDays } from "./give-back.ts";
 import { post } from "./post-transaction.ts";
 import { postingBase } from "./posting.ts";
 
@@ -10,13 +11,12 @@ export async function reverseTransaction(
   transaction: string,
   input: Body<typeof transactions.reverseTransaction>,
 ): Promise<Outcome<transactions.StatementLine>> {
-  const { refundToExpiredLot } = context.tenant.settings;
   return post(context, {
     ...postingBase(context),
     type: "reversal",
     reverses: uuidOf(transaction),
     amount: input.amount,
-    grace_days: refundToExpiredLot.policy === "reissue" ? refundToExpiredLot.graceDays : null,
+    grace_days: graceDays(context),
     overdraft: input.overdraft,
     reason: input.reason,
     description: input.description,

@@ -8,7 +8,7 @@ type EventOf<T extends events.Event["type"]> = Extract<events.Event, { type: T }
 /** A fact that others may act on: written in the transaction that made it one. Send a hint after the commit. */
 export async function recordEvent<T extends events.Event["type"]>(
   tx: Transaction,
-  context: Context,
+  context: Pick<Context, "tenant" | "clock">,
   type: T,
   user: string | null,
   data: EventOf<NoInfer<T>>["data"],

@@ -22,6 +22,9 @@ const missing: Records = {
   key: "key_01jd3f6q8reg5tm2y0v9k4wxab",
   enrollment: "enr_01jd3f6q8reg5tm2y0v9k4wxab",
   entitlement: "ent_01jd3f6q8reg5tm2y0v9k4wxab",
+  plan: "plan-nobody's",
+  bought: "enr_01jd3f6q8reg5tm2y0v9k4wxab",
+  hold: "hold_01jd3f6q8reg5tm2y0v9k4wxab",
 };
 
 beforeAll(async () => {
@@ -31,6 +34,7 @@ beforeAll(async () => {
     other: "other-somebody",
     currency: "FOREIGN",
     offering: "offering-somebody",
+    plan: "plan-somebody",
   });
 });
 
@@ -39,6 +43,7 @@ beforeAll(async () => {
 const answersAnyway = new Set(
   ["users.upsert", "currencies.upsert", "offerings.upsert", "me.access.check", "users.access.check"].concat(
     "prices.remove",
+    "splitPlans.upsert",
   ),
 );
 

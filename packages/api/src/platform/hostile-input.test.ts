@@ -35,6 +35,9 @@ const nowhere = samplesOf({
   key: "k",
   enrollment: "enr_01jd3f6q8reg5tm2y0v9k4wxab",
   entitlement: "ent_01jd3f6q8reg5tm2y0v9k4wxab",
+  plan: "s",
+  bought: "enr_01jd3f6q8reg5tm2y0v9k4wxab",
+  hold: "hold_01jd3f6q8reg5tm2y0v9k4wxab",
 });
 
 async function newAcademy(): Promise<void> {

@@ -1,4 +1,4 @@
-import { type enrollments, Problem, type ProblemCode, problemCodes, problems } from "@bursar/sdk/contract";
+import { type enrollments, Problem, type ProblemCode, problemCodes, problems, tenants } from "@bursar/sdk/contract";
 import { beforeAll, describe, expect, it } from "vitest";
 import { startAnotherProcess } from "../../test/another-process.ts";
 import { type Answer, type Caller, type TestTenant, useApi } from "../../test/api.ts";
@@ -35,6 +35,29 @@ const reverse = (id: string, amount?: number) =>
 async function enroll(offering: string, fields: object, input: object = {}): Promise<Answer> {
   await server("PUT", `/v1/offerings/${offering}`, fields);
   return server("POST", `/v1/users/${await learner(100)}/enrollments`, { offering, ...input });
+}
+
+const cancellation = (changes: Partial<tenants.TenantSettings["cancellation"]>) =>
+  academy.settings({ cancellation: { ...tenants.defaultSettings.cancellation, ...changes } });
+
+/** What a new user has bought for 5, and may do with it once something else has happened. */
+async function bought(
+  fields: object,
+  meanwhile: (one: { id: string; user: string; offering: string }) => unknown = () => {},
+) {
+  await cancellation({});
+  const offering = `bought-${++users}`;
+  const { body } = await enroll(offering, { prices: [{ currency: "UNIT", amount: 5 }], ...fields });
+  const { id, user, transaction } = body as unknown as enrollments.NewEnrollment;
+  await meanwhile({ id, user, offering });
+  const { body: held } = await server("GET", `/v1/holds?user=${user}`);
+  const mine = `/v1/users/${user}/enrollments/${id}`;
+  return {
+    transaction: transaction ?? "",
+    cancel: (input: object = {}) => server("POST", `${mine}/cancel`, input),
+    dispute: () => server("POST", `${mine}/dispute`, { reason: "Nobody came" }),
+    decide: (input: object) => server("POST", `/v1/holds/${held.data[0]?.id}/decide`, { reason: "Decided", ...input }),
+  };
 }
 
 /** An enrollment whose one reason was taken away. */
@@ -146,6 +169,7 @@ const provocations: Record<ProblemCode, () => Promise<Answer>> = {
   "transaction.reversal_exceeds_original": async () => reverse(await idOf(post(topUp(await learner(), 5))), 6),
   "transaction.not_pending": async () =>
     server("POST", `/v1/transactions/${await idOf(post(topUp(await learner(), 5)))}/settle`),
+  "transaction.in_escrow": async () => reverse((await bought({ payee: "teacher" })).transaction),
   async "transaction.deposit_not_adjustable"() {
     const user = await learner();
     const deposit = { type: "deposit", user, currency: "UNIT", amount: 5, reference: "INV-1" };
@@ -180,6 +204,31 @@ const provocations: Record<ProblemCode, () => Promise<Answer>> = {
   async "enrollment.ended"() {
     const { enrollment } = await revoked("ended");
     return server("PATCH", `/v1/enrollments/${enrollment}`, { completionPercentage: 10 });
+  },
+  "enrollment.completed": async () =>
+    (await bought({}, ({ id }) => server("PATCH", `/v1/enrollments/${id}`, { completionPercentage: 100 }))).cancel(),
+  "refund.window_closed": async () =>
+    (await bought({ startsAt: "2020-01-01T00:00:00Z" }, () => cancellation({ from: "start" }))).cancel(),
+  "refund.nothing_left": async () => (await bought({}, () => cancellation({ percent: 0 }))).cancel(),
+  "refund.changed": async () => (await bought({})).cancel({ expectedRefund: 1 }),
+  "refund.destination_unavailable": async () => (await bought({})).cancel({ destination: "credit" }),
+  "splitPlan.not_found": () => server("GET", "/v1/split-plans/nothing"),
+  async "splitPlan.payee_missing"() {
+    const shares = [{ party: "platform", basisPoints: 10_000, takesResidue: true }];
+    await server("PUT", "/v1/split-plans/ours", { name: "Ours", shares });
+    return server("PUT", "/v1/offerings/shared", { splitPlan: "ours" });
+  },
+  "hold.not_found": () => server("GET", "/v1/holds/hold_01jd3f6q8reg5tm2y0v9k4wxab"),
+  async "hold.ended"() {
+    const { decide } = await bought({ payee: "teacher" });
+    await decide({ refund: 5 });
+    return decide({ refund: 1 });
+  },
+  "hold.exceeded": async () => (await bought({ payee: "teacher" })).decide({ release: 6 }),
+  async "hold.disputed"() {
+    const { dispute } = await bought({ payee: "teacher" });
+    await dispute();
+    return dispute();
   },
   "entitlement.not_found": () =>
     server("POST", "/v1/entitlements/ent_01jd3f6q8reg5tm2y0v9k4wxab/revoke", { reason: "Left" }),

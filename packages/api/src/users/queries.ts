@@ -7,6 +7,7 @@ interface UserRow {
   name: string | null;
   email: string | null;
   locale: string | null;
+  referrer_id: string | null;
   metadata: users.User["metadata"];
   created_at: Date;
   updated_at: Date;
@@ -17,13 +18,14 @@ const userOf = (row: UserRow): users.User => ({
   name: row.name,
   email: row.email,
   locale: row.locale,
+  referrer: row.referrer_id,
   metadata: row.metadata,
   createdAt: row.created_at.toISOString(),
   updatedAt: row.updated_at.toISOString(),
 });
 
 // Named, each of them: a column that a migration adds must not change what a running process has prepared.
-const userColumns = (tx: Transaction) => tx`id, name, email, locale, metadata, created_at, updated_at`;
+const userColumns = (tx: Transaction) => tx`id, name, email, locale, referrer_id, metadata, created_at, updated_at`;
 
 export async function selectOptionalUser(tx: Transaction, tenantId: number, id: string): Promise<users.User | null> {
   const [row] = await tx<UserRow[]>`select ${userColumns(tx)} from users where tenant_id = ${tenantId} and id = ${id}`;
@@ -35,7 +37,7 @@ export async function updateUser(
   tx: Transaction,
   tenantId: number,
   id: string,
-  changes: Partial<Pick<UserRow, "name" | "email" | "locale" | "metadata">>,
+  changes: Partial<Pick<UserRow, "name" | "email" | "locale" | "referrer_id" | "metadata">>,
   now: Date,
 ): Promise<users.User | null> {
   const columns = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));

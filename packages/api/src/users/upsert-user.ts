@@ -12,15 +12,20 @@ export async function upsertUser(
   id: string,
   input: Body<typeof users.upsertUser>,
 ): Promise<users.User> {
+  if (input.referrer === id) {
+    throw new ProblemError("request.invalid", {}, [{ pointer: "#/referrer", detail: "must be somebody else" }]);
+  }
   await createUserIfMissing(context, id);
   return asTenant(context.sql, context.tenant.id, async (tx) => {
     const before = await selectOptionalUser(tx, context.tenant.id, id);
-    const after = await updateUser(tx, context.tenant.id, id, input as never, context.clock.now());
+    const after = await updateUser(tx, context.tenant.id, id, columnsOf(input) as never, context.clock.now());
     if (!after) throw new ProblemError("user.not_found", {});
     await recordAudit(tx, context, "user.upserted", `user:${id}`, changed(before, input), { ...input });
     return after;
   });
 }
+
+const columnsOf = ({ referrer, ...named }: Body<typeof users.upsertUser>) => ({ ...named, referrer_id: referrer });
 
 /** What the fields were that are being changed. */
 function changed(before: users.User | null, input: object): Record<string, unknown> | null {

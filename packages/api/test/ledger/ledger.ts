@@ -108,7 +108,7 @@ const unsoundRows = ({ api }: Ledger) => api.database.superuser`
   from accounts a cross join lateral (
     select coalesce(sum(amount), 0) as balance, count(distinct version) as version from entries
     where account_id = a.id and version is not null) e
-  where a.kind = 'wallet' and (a.balance <> e.balance or a.version <> e.version)
+  where a.user_id is not null and (a.balance <> e.balance or a.version <> e.version)
   union all
   select 'differs from its lots', a.id::text from accounts a
   where a.kind = 'wallet' and a.balance <> (select coalesce(sum(balance), 0) from lots l where l.account_id = a.id)

@@ -49,7 +49,16 @@ const user = "amina";
 const typedId = (prefix: string, number = 0) => `${prefix}_01jd3f6q8reg5tm2y0v9k4${String(number).padStart(4, "0")}`;
 
 function newPerson(id: string, fields: Partial<User> = {}): Person {
-  const about = { id, name: null, email: null, locale: null, metadata: {}, createdAt: now, updatedAt: now };
+  const about = {
+    id,
+    name: null,
+    email: null,
+    locale: null,
+    referrer: null,
+    metadata: {},
+    createdAt: now,
+    updatedAt: now,
+  };
   return { user: { ...about, ...fields }, wallets: new Map(), lines: [] };
 }
 
@@ -147,6 +156,9 @@ export class FakeApi {
       startsAt: null,
       endsAt: null,
       accessDays: null,
+      payee: null,
+      splitPlan: null,
+      cancelledAt: null,
       includes: [],
       prerequisites: [],
       prices: [{ currency: "UNIT", digits: 0, amount: 50, version: 1 }],

@@ -1,7 +1,20 @@
 import * as z from "zod";
 import { everyRole, operation } from "./operation.ts";
-import { Amount, Currency, Digits, listQuery, Metadata, OfferingId, page, Timestamp, text, url } from "./primitives.ts";
+import {
+  Amount,
+  Currency,
+  Digits,
+  listQuery,
+  Metadata,
+  OfferingId,
+  page,
+  Timestamp,
+  text,
+  UserId,
+  url,
+} from "./primitives.ts";
 import { Problem } from "./problems.ts";
+import { SplitPlanId } from "./split-plans.ts";
 
 export const OfferingKind = z.enum(["course", "session", "membership"]).meta({ id: "OfferingKind" });
 
@@ -37,6 +50,14 @@ const described = {
   accessDays: z.int().min(1).max(36_500).nullable().meta({
     description: "How long access lasts from enrollment, fixed then; null is for ever.",
   }),
+  payee: UserId.nullable().meta({
+    description:
+      "Who is owed for it: the teacher. What is paid then waits in escrow; null is the platform itself, at once.",
+  }),
+  splitPlan: SplitPlanId.nullable().meta({
+    description:
+      "By which plan it is shared; null leaves all of it to the payee, and is all that others than admins see. Past purchases keep theirs.",
+  }),
   metadata: Metadata,
 };
 
@@ -61,6 +82,7 @@ export const Offering = z
     url: z.string().nullable(),
     ...related,
     prices: z.array(Price).meta({ description: "None: free." }),
+    cancelledAt: Timestamp.nullable().meta({ description: "Of a session that will not take place." }),
     createdAt: Timestamp,
     updatedAt: Timestamp,
   })
@@ -97,6 +119,8 @@ const upsertProblems = [
   "offering.not_found",
   "offering.inclusion_invalid",
   "offering.times_invalid",
+  "splitPlan.not_found",
+  "splitPlan.payee_missing",
 ] as const;
 
 export const upsertOffering = operation({

@@ -1,7 +1,19 @@
 import * as z from "zod";
 import { Offering, OfferingKind } from "./catalog.ts";
 import { operation, perUser } from "./operation.ts";
-import { Amount, Currency, listQuery, OfferingId, page, Timestamp, text, typedId, UserId } from "./primitives.ts";
+import {
+  Amount,
+  Currency,
+  Digits,
+  listQuery,
+  OfferingId,
+  page,
+  Timestamp,
+  text,
+  typedId,
+  UserId,
+} from "./primitives.ts";
+import { RefundDestination } from "./tenants.ts";
 import { TransactionId } from "./transactions.ts";
 import { Balance } from "./wallets.ts";
 
@@ -94,6 +106,52 @@ export const listEnrollments = perUser({
   }),
   response: page("Enrollment", Enrollment),
   problems: ["cursor.invalid"],
+});
+
+const enrollmentParams = z.strictObject({ enrollment: EnrollmentId });
+
+/** Why nothing is paid back, as `enrollments.cancel` would refuse it. */
+export const RefundObstacle = z
+  .object({
+    code: z.enum(["refund.window_closed", "refund.nothing_left", "enrollment.completed", "hold.disputed"]),
+    closedAt: Timestamp.optional(),
+  })
+  .meta({ id: "RefundObstacle", description: "Why nothing is paid back." });
+export type RefundObstacle = z.output<typeof RefundObstacle>;
+
+export const Cancellation = z
+  .object({
+    enrollment: EnrollmentId,
+    offering: OfferingId,
+    paid: z
+      .object({ currency: Currency, digits: Digits, amount: Amount })
+      .nullable()
+      .meta({ description: "Null when nothing was paid." }),
+    refund: z
+      .object({ currency: Currency, digits: Digits, amount: Amount })
+      .nullable()
+      .meta({ description: "What would be paid back now." }),
+    obstacle: RefundObstacle.nullable().meta({ description: "Why nothing is paid back of what was paid." }),
+    destinations: z.array(RefundDestination).meta({ description: "Where it may go; the first is the usual one." }),
+    refundableUntil: Timestamp.nullable(),
+    keepsAccess: z.boolean().meta({ description: "Whether another reason lets the user in afterwards." }),
+    asOf: Timestamp,
+  })
+  .meta({
+    id: "Cancellation",
+    description: "What cancelling would do now: computed by the very rule that decides it.",
+  });
+export type Cancellation = z.output<typeof Cancellation>;
+
+export const previewCancellation = perUser({
+  id: "enrollments.cancellation",
+  method: "get",
+  path: "/enrollments/{enrollment}/cancellation",
+  summary: "What cancelling would do",
+  scope: "enrollments:read",
+  params: enrollmentParams,
+  response: Cancellation,
+  problems: ["enrollment.not_found", "enrollment.ended"],
 });
 
 export const AccessDecision = z
@@ -215,8 +273,6 @@ export const listAllEnrollments = operation({
   problems: ["cursor.invalid"],
 });
 
-const enrollmentParams = z.strictObject({ enrollment: EnrollmentId });
-
 export const retrieveEnrollment = operation({
   id: "enrollments.retrieve",
   method: "get",
@@ -277,5 +333,88 @@ export const revokeEntitlement = operation({
   body: z.strictObject({ reason: Reason }).meta({ id: "RevokeInput" }),
   response: EnrollmentWithEntitlements,
   problems: ["entitlement.not_found", "entitlement.ended"],
+  idempotent: true,
+});
+
+const Refund = z
+  .object({
+    currency: Currency,
+    digits: Digits,
+    amount: z.int().min(0).meta({
+      description: "What reached the wallet: less than was given back where credit had expired and is forfeited.",
+    }),
+    destination: RefundDestination,
+    transaction: TransactionId,
+    balance: z.int().meta({ description: "The wallet's, afterwards." }),
+  })
+  .meta({ id: "Refund" });
+
+export const CancelledEnrollment = EnrollmentWithEntitlements.extend({
+  refund: Refund.nullable().meta({ description: "Null when nothing was paid back." }),
+}).meta({ id: "CancelledEnrollment" });
+export type CancelledEnrollment = z.output<typeof CancelledEnrollment>;
+
+const destination = RefundDestination.optional().meta({ description: "Without one: the policy's usual." });
+
+export const cancelEnrollment = perUser({
+  id: "enrollments.cancel",
+  method: "post",
+  path: "/enrollments/{enrollment}/cancel",
+  summary: "Cancel, and get back what the policy gives",
+  description:
+    "Ends the reason that was paid for, and the enrollment if no other is left. Refused with the reason when nothing would be paid back, unless that is waived.",
+  scope: "enrollments:write",
+  params: enrollmentParams,
+  body: z
+    .strictObject({
+      expectedRefund: z.int().min(0).optional().meta({
+        description: "What was shown, in minor units. If it has changed, nothing happens.",
+      }),
+      waiveRefund: z.boolean().default(false).meta({ description: "Leave, and let nothing be paid back." }),
+      destination,
+    })
+    .meta({ id: "CancellationInput" }),
+  response: CancelledEnrollment,
+  problems: [
+    "enrollment.not_found",
+    "enrollment.ended",
+    "enrollment.completed",
+    "refund.window_closed",
+    "refund.nothing_left",
+    "refund.changed",
+    "refund.destination_unavailable",
+    "hold.disputed",
+    "wallet.blocked",
+    "wallet.limit_exceeded",
+  ],
+  idempotent: true,
+});
+
+export const cancelAnyEnrollment = operation({
+  id: "enrollments.cancelAny",
+  method: "post",
+  path: "/v1/enrollments/{enrollment}/cancel",
+  summary: "Cancel for a user, by policy or beyond it",
+  description:
+    "What was released already is taken back from those who got it; what they have withdrawn meanwhile they owe.",
+  access: { scope: "enrollments:write", roles: ["admin"] },
+  params: enrollmentParams,
+  body: z
+    .strictObject({
+      refund: z.enum(["policy", "all", "none"]).meta({
+        description: "What the policy gives now; all that was paid and not given back; or nothing.",
+      }),
+      reason: Reason,
+      destination,
+    })
+    .meta({ id: "AdminCancellationInput" }),
+  response: CancelledEnrollment,
+  problems: [
+    "enrollment.not_found",
+    "enrollment.ended",
+    "refund.destination_unavailable",
+    "wallet.blocked",
+    "wallet.limit_exceeded",
+  ],
   idempotent: true,
 });

@@ -12,7 +12,24 @@ export const eventTypes = [
   "enrollment.updated",
   "offering.updated",
   "user.created",
+  "hold.created",
+  "hold.released",
+  "hold.refunded",
+  "hold.clawed_back",
+  "hold.confirmed",
+  "hold.disputed",
+  "earnings.posted",
+  "payout.updated",
+  "session.settled",
 ] as const;
+
+const ofHold = {
+  hold: z.string(),
+  enrollment: z.string(),
+  offering: z.string(),
+  currency: z.string(),
+  amount: z.int().meta({ description: "What moved now, in minor units." }),
+};
 
 const base = { id: EventId, user: z.string().nullable(), createdAt: Timestamp };
 
@@ -58,6 +75,42 @@ export const Event = z
     }),
     z.object({ ...base, type: z.literal("offering.updated"), data: z.object({ offering: z.string() }) }),
     z.object({ ...base, type: z.literal("user.created"), data: z.object({}) }),
+    z.object({ ...base, type: z.literal("hold.created"), data: z.object(ofHold) }),
+    z.object({ ...base, type: z.literal("hold.released"), data: z.object(ofHold) }),
+    z.object({ ...base, type: z.literal("hold.refunded"), data: z.object(ofHold) }),
+    z.object({ ...base, type: z.literal("hold.clawed_back"), data: z.object(ofHold) }),
+    z.object({
+      ...base,
+      type: z.literal("hold.confirmed"),
+      data: z.object({ hold: z.string(), enrollment: z.string() }),
+    }),
+    z.object({
+      ...base,
+      type: z.literal("hold.disputed"),
+      data: z.object({ hold: z.string(), enrollment: z.string(), reason: z.string() }),
+    }),
+    z.object({
+      ...base,
+      type: z.literal("earnings.posted"),
+      data: z.object({
+        transaction: z.string(),
+        transactionType: z.string(),
+        currency: z.string(),
+        amount: z.int(),
+        balance: z.int(),
+        version: z.int(),
+      }),
+    }),
+    z.object({
+      ...base,
+      type: z.literal("payout.updated"),
+      data: z.object({ payout: z.string(), currency: z.string(), amount: z.int(), status: z.string() }),
+    }),
+    z.object({
+      ...base,
+      type: z.literal("session.settled"),
+      data: z.object({ offering: z.string(), outcome: z.string() }),
+    }),
   ])
   .meta({ id: "Event", description: "A fact, written in the same transaction as the fact." });
 export type Event = z.output<typeof Event>;

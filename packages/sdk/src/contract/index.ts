@@ -2,8 +2,10 @@ import * as catalog from "./catalog.ts";
 import * as currencies from "./currencies.ts";
 import * as enrollments from "./enrollments.ts";
 import * as events from "./events.ts";
+import * as holds from "./holds.ts";
 import * as ledger from "./ledger.ts";
 import type { Operation, PerUser } from "./operation.ts";
+import * as splitPlans from "./split-plans.ts";
 import * as tenants from "./tenants.ts";
 import * as transactions from "./transactions.ts";
 import * as users from "./users.ts";
@@ -12,9 +14,21 @@ import * as wallets from "./wallets.ts";
 export * from "./operation.ts";
 export * from "./primitives.ts";
 export * from "./problems.ts";
-export { catalog, currencies, enrollments, events, ledger, tenants, transactions, users, wallets };
+export { catalog, currencies, enrollments, events, holds, ledger, splitPlans, tenants, transactions, users, wallets };
 
-const capabilities = [users, wallets, transactions, currencies, catalog, enrollments, events, ledger, tenants];
+const capabilities = [
+  users,
+  wallets,
+  transactions,
+  currencies,
+  catalog,
+  enrollments,
+  holds,
+  splitPlans,
+  events,
+  ledger,
+  tenants,
+];
 
 const isOperation = (value: unknown): value is Operation =>
   typeof value === "object" && value !== null && "path" in value;

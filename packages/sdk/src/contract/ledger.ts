@@ -12,6 +12,9 @@ export const LedgerFinding = z
       "lots_equal_balance",
       "reversals_stay_within_the_original",
       "rollup_equals_entries",
+      "holds_equal_escrow",
+      "holds_equal_movements",
+      "payouts_equal_account",
       "seals_match",
       "audit_seals_match",
     ]),
@@ -48,7 +51,7 @@ export const verifyLedger = operation({
 
 export const PlatformAccount = z
   .object({
-    account: z.enum(["issuance", "clearing", "revenue", "reserved", "breakage", "adjustments"]),
+    account: z.enum(["issuance", "clearing", "revenue", "reserved", "breakage", "adjustments", "escrow", "payouts"]),
     currency: Currency,
     digits: Digits,
     balance: SignedAmount,

@@ -13,6 +13,8 @@ export const Scope = z
     "catalog:write",
     "enrollments:read",
     "enrollments:write",
+    "payouts:read",
+    "payouts:write",
     "events:read",
     "audit:read",
     "ledger:verify",
@@ -23,7 +25,7 @@ export const Scope = z
   .meta({
     id: "Scope",
     description:
-      "What a secret key may do. `settings:write` and `tokens:write` amount to admin power, since they can mint tokens for an admin; `wallets:write` moves money.",
+      "What a secret key may do. `settings:write` and `tokens:write` amount to admin power, since they can mint tokens for an admin; `wallets:write` and `payouts:write` move money.",
   });
 export type Scope = z.infer<typeof Scope>;
 

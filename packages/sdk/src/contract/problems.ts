@@ -96,6 +96,11 @@ export const problems = {
     title: "Transactions of this type can't be reversed",
     facts: facts({ transactionType: z.string() }),
   },
+  "transaction.in_escrow": {
+    status: 409,
+    title: "What waits in escrow goes back by cancelling the enrollment, or by a decision on its hold",
+    facts: none,
+  },
   "transaction.reversal_exceeds_original": {
     status: 409,
     title: "More than what is left of the original can't be given back",
@@ -158,6 +163,41 @@ export const problems = {
     title: "The enrollment has ended",
     facts: facts({ enrollmentStatus: z.string() }),
   },
+  "enrollment.completed": { status: 409, title: "It was completed: nothing is paid back", facts: none },
+  "refund.window_closed": {
+    status: 409,
+    title: "The time in which money is paid back is over; send `waiveRefund` to leave without",
+    facts: facts({ closedAt: z.string() }),
+  },
+  "refund.nothing_left": {
+    status: 409,
+    title: "All of it was delivered or paid back already; send `waiveRefund` to leave without",
+    facts: none,
+  },
+  "refund.changed": {
+    status: 409,
+    title: "What would be paid back is not what was shown; nothing has happened",
+    facts: facts({ currency: z.string(), expected: amount, actual: amount }),
+  },
+  "refund.destination_unavailable": {
+    status: 409,
+    title: "Refunds don't go there",
+    facts: facts({ destinations: z.array(z.string()) }),
+  },
+  "splitPlan.not_found": { status: 404, title: "There is no such split plan", facts: none },
+  "splitPlan.payee_missing": { status: 422, title: "What has a split plan needs a payee", facts: none },
+  "hold.not_found": { status: 404, title: "There is no such hold", facts: none },
+  "hold.ended": {
+    status: 409,
+    title: "The hold has been released or refunded",
+    facts: facts({ holdStatus: z.string() }),
+  },
+  "hold.exceeded": {
+    status: 409,
+    title: "The hold has less than that",
+    facts: facts({ currency: z.string(), held: amount, refundable: amount }),
+  },
+  "hold.disputed": { status: 409, title: "The hold is in dispute and waits for a decision", facts: none },
   "entitlement.not_found": { status: 404, title: "There is no such entitlement", facts: none },
   "entitlement.ended": { status: 409, title: "The entitlement has ended already", facts: none },
 

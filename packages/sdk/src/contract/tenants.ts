@@ -2,6 +2,13 @@ import * as z from "zod";
 import { operation, Scope } from "./operation.ts";
 import { Amount, Currency, line, Origin, Timestamp, text, typedId, url } from "./primitives.ts";
 
+export const RefundDestination = z.enum(["lots", "credit"]).meta({
+  id: "RefundDestination",
+  description: "Back to the very lots that paid, or as credit that can only be spent.",
+});
+const Percent = z.int().min(0).max(100);
+const PayoutLimit = z.strictObject({ currency: Currency, amount: Amount }).meta({ id: "PayoutLimit" });
+
 // What is sent must be known to the last field; what is stored may have been written by another version.
 const settingsWith = (object: typeof z.object) => ({
   timezone: z.string().meta({ description: "IANA name; days begin and end there.", example: "Africa/Cairo" }),
@@ -22,6 +29,53 @@ const settingsWith = (object: typeof z.object) => ({
   })
     .nullable()
     .meta({ description: "Accept your identity provider's tokens as user tokens." }),
+  cancellation: object({
+    from: z.enum(["purchase", "start", "later"]).meta({
+      description: "From when the time runs: the purchase, the offering's start, or the later of both.",
+    }),
+    hours: z.int().min(-8760).max(87_600).meta({
+      description: "How long money is paid back from then on, to the millisecond; below zero ends before the start.",
+    }),
+    percent: z.int().min(0).max(100).meta({ description: "How much of what was not delivered yet." }),
+    destinations: z
+      .array(RefundDestination)
+      .min(1)
+      .max(2)
+      .meta({ description: "Where refunds may go; the first is the usual one." }),
+  }).meta({ description: "Until when, and how much, a learner gets back who cancels." }),
+  release: object({
+    disputeHours: z
+      .int()
+      .min(0)
+      .max(8760)
+      .meta({ description: "How long after a session learners may dispute it; then its money is released." }),
+    maturityDays: z.int().min(0).max(365).meta({ description: "How long what was released can't be withdrawn yet." }),
+    attendance: z
+      .discriminatedUnion("mode", [
+        object({ mode: z.literal("ignore") }),
+        object({ mode: z.literal("decide") }),
+        object({
+          mode: z.literal("table"),
+          steps: z
+            .array(object({ attendedPercent: Percent, releasedPercent: Percent }))
+            .min(1)
+            .max(20),
+        }),
+      ])
+      .meta({
+        description:
+          "What a learner's attendance does to the payee's money: nothing; it waits for a decision where it was missed; or a table, whose highest step that was reached says how much is released. The rest goes back.",
+      }),
+    unknownPresence: z.enum(["release", "decide"]).meta({
+      description: "What happens after a session of which nobody has reported any attendance.",
+    }),
+  }).meta({ description: "When money in escrow goes on to the payee." }),
+  payouts: object({
+    minimum: z.array(PayoutLimit).max(20).meta({ description: "The least that is paid out, by currency." }),
+    approvalAbove: z.array(PayoutLimit).max(20).meta({
+      description: "Above this, somebody else than who asked must approve; a currency without one never needs it.",
+    }),
+  }).meta({ description: "How payees withdraw." }),
 });
 
 export const TenantSettings = z.object(settingsWith(z.object)).meta({ id: "TenantSettings" });
@@ -32,6 +86,9 @@ export const defaultSettings: TenantSettings = {
   signUpCredit: null,
   refundToExpiredLot: { policy: "reissue", graceDays: 30 },
   identityProvider: null,
+  cancellation: { from: "later", hours: 14 * 24, percent: 100, destinations: ["lots"] },
+  release: { disputeHours: 48, maturityDays: 7, attendance: { mode: "ignore" }, unknownPresence: "release" },
+  payouts: { minimum: [], approvalAbove: [] },
 };
 
 export const TenantName = line(200).min(1);

@@ -18,7 +18,8 @@ import { Problem } from "./problems.ts";
 
 export const TransactionId = typedId("txn", "Transaction");
 
-export const transactionTypes = [
+/** What happens to a wallet. */
+export const walletTransactionTypes = [
   "grant",
   "sign_up_credit",
   "top_up",
@@ -30,6 +31,13 @@ export const transactionTypes = [
   "settlement",
   "expiry",
 ] as const;
+export const WalletTransactionType = z.enum(walletTransactionTypes).meta({ id: "WalletTransactionType" });
+export type WalletTransactionType = z.output<typeof WalletTransactionType>;
+
+/** What happens to earnings, and on the way out to their payee. */
+export const earningsTransactionTypes = ["release", "clawback", "payout", "payout_paid", "payout_returned"] as const;
+
+export const transactionTypes = [...walletTransactionTypes, ...earningsTransactionTypes] as const;
 export const TransactionType = z.enum(transactionTypes).meta({ id: "TransactionType" });
 export type TransactionType = z.output<typeof TransactionType>;
 
@@ -45,7 +53,6 @@ export const AdjustmentReason = z
 
 const shared = {
   id: TransactionId,
-  type: TransactionType,
   status: TransactionStatus,
   actor: z.string().meta({ description: "Who did it: `user:…`, `key:…` or `job:…`.", example: "key:key_01jd…" }),
   reason: z.string().nullable(),
@@ -63,6 +70,7 @@ const shared = {
 export const StatementLine = z
   .object({
     ...shared,
+    type: WalletTransactionType,
     user: UserId,
     currency: Currency,
     digits: Digits,
@@ -86,6 +94,7 @@ export const Entry = z
 export const Transaction = z
   .object({
     ...shared,
+    type: TransactionType,
     reversed: z.int().min(0).meta({ description: "How much of it has been given back." }),
     entries: z.array(Entry),
   })
@@ -302,6 +311,7 @@ export const reverseTransaction = operation({
   problems: [
     "transaction.not_found",
     "transaction.not_reversible",
+    "transaction.in_escrow",
     "transaction.reversal_exceeds_original",
     "wallet.insufficient_funds",
     "wallet.blocked",

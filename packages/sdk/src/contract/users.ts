@@ -9,6 +9,9 @@ export const User = z
     name: z.string().nullable(),
     email: z.string().nullable(),
     locale: z.string().nullable(),
+    referrer: UserId.nullable().meta({
+      description: "Who brought them here: has a share of what they pay where the split plan says so.",
+    }),
     metadata: Metadata,
     createdAt: Timestamp,
     updatedAt: Timestamp,
@@ -28,6 +31,7 @@ export const UserInput = z
       .regex(/^[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*$/, "must be a BCP 47 tag")
       .nullable()
       .optional(),
+    referrer: UserId.nullable().optional(),
     metadata: Metadata.optional(),
   })
   .meta({ id: "UserInput", description: "A missing field keeps its value; null clears it." });

@@ -1,5 +1,6 @@
 import type { Filter, Input } from "../api.ts";
 import type * as contract from "../contract/enrollments.ts";
+import type * as holds from "../contract/holds.ts";
 import type { PageList } from "../pagination.ts";
 import { path } from "../path.ts";
 import type { IdempotentOptions, RequestOptions } from "../transport.ts";
@@ -63,5 +64,83 @@ export class Enrollments extends Resource {
     options?: RequestOptions,
   ): Promise<contract.EnrollmentWithEntitlements> {
     return this.api.patch<typeof contract.updateEnrollment>(path`/v1/enrollments/${id}`, input, options);
+  }
+
+  /**
+   * What cancelling would do now: what comes back, until when, and why not, by the very rule that decides it. Changes
+   * nothing. Errors: `enrollment.not_found`, `enrollment.ended`, `user.not_found`.
+   *
+   * @example
+   * const { refund, obstacle } = await bursar.enrollments.cancellation("enr_01jd…", { user: "42" });
+   */
+  cancellation(id: string, { user }: OfUser = {}, options?: RequestOptions): Promise<contract.Cancellation> {
+    return this.api.get<typeof contract.previewCancellation.mine>(
+      path`${this.owner(user)}/enrollments/${id}/cancellation`,
+      options,
+    );
+  }
+
+  /**
+   * Cancels by the tenant's policy. Send the refund that was shown as `expectedRefund` (minor units), and nothing happens
+   * if it has changed; `waiveRefund` leaves without one. Errors: `enrollment.not_found`, `enrollment.ended`,
+   * `enrollment.completed`, `refund.window_closed`, `refund.nothing_left`, `refund.changed`,
+   * `refund.destination_unavailable`, `hold.disputed`, `wallet.blocked`, `wallet.limit_exceeded`, `user.not_found`.
+   *
+   * @example
+   * const { refund } = await bursar.enrollments.cancel("enr_01jd…", { user: "42", expectedRefund: 50 });
+   */
+  cancel(
+    id: string,
+    { user, ...body }: OfUser & Input<typeof contract.cancelEnrollment.mine> = {},
+    options?: IdempotentOptions,
+  ): Promise<contract.CancelledEnrollment> {
+    return this.api.postOnce<typeof contract.cancelEnrollment.mine>(
+      path`${this.owner(user)}/enrollments/${id}/cancel`,
+      body,
+      options,
+    );
+  }
+
+  /**
+   * Cancels for a user, by the policy or beyond it: `all` gives back everything, what was released already included.
+   * Errors: `enrollment.not_found`, `enrollment.ended`, `refund.destination_unavailable`, `wallet.blocked`,
+   * `wallet.limit_exceeded`.
+   */
+  cancelAny(
+    id: string,
+    input: Input<typeof contract.cancelAnyEnrollment>,
+    options?: IdempotentOptions,
+  ): Promise<contract.CancelledEnrollment> {
+    return this.api.postOnce<typeof contract.cancelAnyEnrollment>(path`/v1/enrollments/${id}/cancel`, input, options);
+  }
+
+  /**
+   * The learner confirms that it was delivered: what waits for the sessions that are over is released at once. Errors:
+   * `enrollment.not_found`, `hold.not_found`, `hold.ended`, `hold.disputed`, `user.not_found`.
+   */
+  confirm(id: string, { user }: OfUser = {}, options?: IdempotentOptions): Promise<holds.Hold> {
+    return this.api.postOnce<typeof holds.confirmDelivery.mine>(
+      path`${this.owner(user)}/enrollments/${id}/confirm`,
+      undefined,
+      options,
+    );
+  }
+
+  /**
+   * The learner disputes that it was delivered: the money waits until an admin has decided. Errors: as `confirm`.
+   *
+   * @example
+   * await bursar.enrollments.dispute("enr_01jd…", { user: "42", reason: "Nobody came" });
+   */
+  dispute(
+    id: string,
+    { user, ...body }: OfUser & Input<typeof holds.disputeDelivery.mine>,
+    options?: IdempotentOptions,
+  ): Promise<holds.Hold> {
+    return this.api.postOnce<typeof holds.disputeDelivery.mine>(
+      path`${this.owner(user)}/enrollments/${id}/dispute`,
+      body,
+      options,
+    );
   }
 }

@@ -1,4 +1,4 @@
-import type { TransactionType } from "@bursar/sdk";
+import type { WalletTransactionType } from "@bursar/sdk";
 
 /** How a transaction is told, wherever one is shown. */
 export const statement = {
@@ -13,7 +13,7 @@ export const statement = {
     reversal: "Refund",
     settlement: "Payment given back",
     expiry: "Expired credit",
-  } satisfies Record<TransactionType, string>,
+  } satisfies Record<WalletTransactionType, string>,
   enrollment: "Enrollment",
   transferSent: "Transfer sent",
   takenBack: "Taken back",

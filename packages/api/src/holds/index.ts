@@ -1,0 +1,3 @@
+export * as holdJobs from "./jobs.ts";
+export { moveHolds, releaseWhatIsLeft } from "./move-holds.ts";
+export { holdRoutes } from "./routes.ts";
