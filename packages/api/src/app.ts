@@ -4,6 +4,7 @@ import { enrollmentRoutes } from "./enrollments/index.ts";
 import { createHub, createStreams, eventRoutes, type Hub, type Streams } from "./events/index.ts";
 import { holdRoutes } from "./holds/index.ts";
 import { ledgerRoutes } from "./ledger/index.ts";
+import { payoutRoutes } from "./payouts/index.ts";
 import { createApi, type Variables } from "./platform/api.ts";
 import { earlyReadsRoute } from "./platform/early-reads.ts";
 import { decryptionKeys } from "./platform/env.ts";
@@ -34,6 +35,7 @@ export function createApp(platform: Platform): App {
   eventRoutes(api, hub, streams);
   holdRoutes(api);
   ledgerRoutes(api, platform.patientSql);
+  payoutRoutes(api);
   tenantRoutes(api, platform.environment.BURSAR_ENCRYPTION_KEY, platform.credentials);
   userRoutes(api, decryptionKeys(platform.environment));
   earlyReadsRoute(http);

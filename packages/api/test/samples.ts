@@ -15,6 +15,8 @@ export interface Records {
   /** Of the user's purchase, whose money waits. */
   bought: string;
   hold: string;
+  payout: string;
+  batch: string;
 }
 
 /** A request to an operation that is in order: its path's ids, its query, and a body of each shape that it takes. */
@@ -42,7 +44,7 @@ const shares = [
 ];
 
 /** Gives a tenant one of each record. */
-export async function furnish({ server }: TestTenant, ids: HostIds = hostIds): Promise<Records> {
+export async function furnish({ server, settings, tenant }: TestTenant, ids: HostIds = hostIds): Promise<Records> {
   const { user, other, currency, offering, plan } = ids;
   const post = async (body: object) => (await server("POST", "/v1/transactions", body)).body.id as string;
   await server("PUT", `/v1/currencies/${currency}`, {});
@@ -62,9 +64,19 @@ export async function furnish({ server }: TestTenant, ids: HostIds = hostIds): P
   });
   const { body: bought } = await server("POST", `/v1/users/${user}/enrollments`, { offering: `${offering}-live` });
   const { body: holds } = await server("GET", `/v1/holds?user=${user}`);
+  await server("PUT", `/v1/offerings/${offering}-over`, { payee: other, prices: [{ currency, amount: 50 }] });
+  await server("POST", `/v1/users/${user}/enrollments`, { offering: `${offering}-over` });
+  const { body: both } = await server("GET", `/v1/holds?user=${user}`);
+  await settings({ release: { ...tenant.settings.release, maturityDays: 0 } });
+  await server("POST", `/v1/holds/${both.data[0].id}/decide`, { release: 50, reason: "Delivered" });
+  const withdraw = async () =>
+    (await server("POST", `/v1/users/${other}/payouts`, { currency, amount: 10, destination: "EG38" })).body.id;
+  await withdraw();
+  const { body: batch } = await server("POST", "/v1/payout-batches", { currency });
+  const payout = await withdraw();
   return {
     ...{ ...ids, transaction, pending, key: key.body.id, enrollment, entitlement: entitlements[0].id },
-    ...{ bought: bought.id, hold: holds.data[0].id },
+    ...{ bought: bought.id, hold: holds.data[0].id, payout, batch: batch.id },
   };
 }
 
@@ -82,6 +94,8 @@ export function samplesOf({
   plan,
   bought,
   hold,
+  payout,
+  batch,
 }: Records) {
   const posting = { user, currency, amount: 5, description: "d", reference: "r", metadata: { campaign: "spring" } };
   const expiry = { expiresAt: "2027-03-31T00:00:00Z" };
@@ -99,6 +113,7 @@ export function samplesOf({
   const list = { limit: "2" };
   const purchase = { offering, currency, expectedPrice: { currency, amount: 50 } };
   const cancelling = { expectedRefund: 50, waiveRefund: false, destination: "lots" };
+  const withdrawal = { currency, amount: 10, destination: "EG380019000500000000263180002" };
   const described = {
     kind: "course",
     title: "DOT HAZMAT",
@@ -171,6 +186,7 @@ export function samplesOf({
     "offerings.upsertBatch": { bodies: [{ offerings: [{ id: offering, ...described }] }] },
     "offerings.retrieve": { params: { offering } },
     "offerings.list": { query: { ...list, kind: "course", search: "haz" } },
+    "offerings.cancel": { params: { offering }, bodies: [{ reason: "The teacher is ill" }] },
     "prices.list": { params: { offering }, query: list },
     "prices.set": { params: { offering, currency }, bodies: [{ amount: 50 }] },
     "prices.remove": { params: { offering, currency } },
@@ -200,6 +216,22 @@ export function samplesOf({
     "holds.retrieve": { params: { hold } },
     "holds.decide": { params: { hold }, bodies: [{ release: 1, refund: 1, reason: "Half of it" }] },
     "holds.ageing": {},
+    "me.earnings.list": {},
+    "users.earnings.list": { params: { user: other } },
+    "me.earnings.lines": { params: { currency }, query: list },
+    "users.earnings.lines": { params: { user: other, currency }, query: list },
+    "me.payouts.create": { bodies: [withdrawal] },
+    "users.payouts.create": { params: { user: other }, bodies: [withdrawal] },
+    "me.payouts.list": { query: list },
+    "users.payouts.list": { params: { user: other }, query: list },
+    "payouts.listAll": { query: { ...list, status: "approved", user: other, batch } },
+    "payouts.approve": { params: { payout } },
+    "payouts.reject": { params: { payout }, bodies: [{ reason: "No such account" }] },
+    "payouts.pay": { params: { payout }, bodies: [{ reference: "TRX-1" }] },
+    "payouts.fail": { params: { payout }, bodies: [{ reason: "Bounced" }] },
+    "payoutBatches.create": { bodies: [{ currency }] },
+    "payoutBatches.export": { params: { batch } },
+    "payoutBatches.pay": { params: { batch }, bodies: [{ reference: "TRX-1" }] },
     "splitPlans.upsert": { params: { plan }, bodies: [{ name: "Teacher 70", shares }] },
     "splitPlans.retrieve": { params: { plan } },
     "splitPlans.list": { query: list },

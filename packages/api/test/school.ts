@@ -1,4 +1,4 @@
-import type { enrollments, holds, ledger as ledgers, splitPlans } from "@bursar/sdk/contract";
+import type { enrollments, holds, ledger as ledgers, payouts, splitPlans } from "@bursar/sdk/contract";
 import type { TenantJob } from "../src/platform/jobs.ts";
 import type { TestApi, TestTenant } from "./api.ts";
 import type { Ledger } from "./ledger/ledger.ts";
@@ -38,6 +38,12 @@ export function createSchool(ledger: Ledger) {
       if (!hold) throw new Error(`nothing is held for ${enrollment}`);
       return must("GET", `/v1/holds/${hold.id}`);
     },
+    decide: (hold: string, input: object) =>
+      must<holds.HoldWithMovements>("POST", `/v1/holds/${hold}/decide`, { reason: "Decided", ...input }),
+    earnings: async (payee: string) =>
+      (await must<{ data: payouts.Earnings[] }>("GET", `/v1/users/${payee}/earnings`)).data,
+    withdraw: (payee: string, amount: number) =>
+      must<payouts.Payout>("POST", `/v1/users/${payee}/payouts`, { currency: "UNIT", amount, destination: "EG38" }),
     proof: () => must<ledgers.LedgerProof>("POST", "/v1/ledger/verify"),
     must,
     call,

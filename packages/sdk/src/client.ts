@@ -3,6 +3,7 @@ import { type Credentials, secretKeyCredentials, userCredentials } from "./crede
 import { Access } from "./resources/access.ts";
 import { AuditRecords } from "./resources/audit-records.ts";
 import { Currencies } from "./resources/currencies.ts";
+import { Earnings } from "./resources/earnings.ts";
 import { Enrollments } from "./resources/enrollments.ts";
 import { Entitlements } from "./resources/entitlements.ts";
 import { Events } from "./resources/events.ts";
@@ -11,6 +12,8 @@ import { Keys } from "./resources/keys.ts";
 import { Ledger } from "./resources/ledger.ts";
 import { Me } from "./resources/me.ts";
 import { Offerings } from "./resources/offerings.ts";
+import { PayoutBatches } from "./resources/payout-batches.ts";
+import { Payouts } from "./resources/payouts.ts";
 import { Prices } from "./resources/prices.ts";
 import { SplitPlans } from "./resources/split-plans.ts";
 import { Tenant } from "./resources/tenant.ts";
@@ -75,6 +78,9 @@ export class Bursar {
   readonly access: Access;
   readonly holds: Holds;
   readonly splitPlans: SplitPlans;
+  readonly earnings: Earnings;
+  readonly payouts: Payouts;
+  readonly payoutBatches: PayoutBatches;
   readonly events: Events;
   readonly auditRecords: AuditRecords;
   readonly ledger: Ledger;
@@ -104,6 +110,9 @@ export class Bursar {
     this.access = new Access(api);
     this.holds = new Holds(api);
     this.splitPlans = new SplitPlans(api);
+    this.earnings = new Earnings(api);
+    this.payouts = new Payouts(api);
+    this.payoutBatches = new PayoutBatches(api);
     this.events = new Events(api);
     this.auditRecords = new AuditRecords(api);
     this.ledger = new Ledger(api);

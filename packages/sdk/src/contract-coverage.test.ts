@@ -5,7 +5,15 @@ import { Resource } from "./resources/resource.ts";
 import { baseUrl, fakeApi } from "./testing/fake-api.ts";
 
 const born = "01jd3f6q8reg5tm2y0v9k4wxab";
-const id = { txn: `txn_${born}`, key: `key_${born}`, enr: `enr_${born}`, ent: `ent_${born}`, hold: `hold_${born}` };
+const id = {
+  txn: `txn_${born}`,
+  key: `key_${born}`,
+  enr: `enr_${born}`,
+  ent: `ent_${born}`,
+  hold: `hold_${born}`,
+  pay: `pay_${born}`,
+  bat: `bat_${born}`,
+};
 const wallet = { currency: "UNIT" };
 const user = "amina/42";
 
@@ -40,6 +48,7 @@ const calls: Record<string, (bursar: Bursar) => unknown> = {
   "offerings.retrieve": (bursar) => bursar.offerings.retrieve("dot-hazmat"),
   "offerings.list": (bursar) => bursar.offerings.list({ kind: "course" }),
   "offerings.upsertBatch": (bursar) => bursar.offerings.upsertBatch([{ id: "dot-hazmat", title: "DOT HAZMAT" }]),
+  "offerings.cancel": (bursar) => bursar.offerings.cancel("webinar-1", { reason: "The teacher is ill" }),
   "prices.list": (bursar) => bursar.prices.list({ offering: "dot-hazmat" }),
   "prices.set": (bursar) => bursar.prices.set({ offering: "dot-hazmat", ...wallet, amount: 50 }),
   "prices.remove": (bursar) => bursar.prices.remove({ offering: "dot-hazmat", ...wallet }),
@@ -70,6 +79,22 @@ const calls: Record<string, (bursar: Bursar) => unknown> = {
   "holds.retrieve": (bursar) => bursar.holds.retrieve(id.hold),
   "holds.decide": (bursar) => bursar.holds.decide(id.hold, { release: 1, reason: "Delivered" }),
   "holds.ageing": (bursar) => bursar.holds.ageing(),
+  "me.earnings.list": (bursar) => bursar.earnings.list(),
+  "users.earnings.list": (bursar) => bursar.earnings.list({ user }),
+  "me.earnings.lines": (bursar) => bursar.earnings.lines(wallet),
+  "users.earnings.lines": (bursar) => bursar.earnings.lines({ ...wallet, user, limit: 5 }),
+  "me.payouts.create": (bursar) => bursar.payouts.create({ ...wallet, amount: 50, destination: "EG38" }),
+  "users.payouts.create": (bursar) => bursar.payouts.create({ ...wallet, user, amount: 50, destination: "EG38" }),
+  "me.payouts.list": (bursar) => bursar.payouts.list(),
+  "users.payouts.list": (bursar) => bursar.payouts.list({ user }),
+  "payouts.listAll": (bursar) => bursar.payouts.listAll({ status: "requested" }),
+  "payouts.approve": (bursar) => bursar.payouts.approve(id.pay),
+  "payouts.reject": (bursar) => bursar.payouts.reject(id.pay, { reason: "No such account" }),
+  "payouts.pay": (bursar) => bursar.payouts.pay(id.pay, { reference: "TRX-1" }),
+  "payouts.fail": (bursar) => bursar.payouts.fail(id.pay, { reason: "Bounced" }),
+  "payoutBatches.create": (bursar) => bursar.payoutBatches.create(wallet),
+  "payoutBatches.export": (bursar) => bursar.payoutBatches.export(id.bat),
+  "payoutBatches.pay": (bursar) => bursar.payoutBatches.pay(id.bat),
   "splitPlans.upsert": (bursar) =>
     bursar.splitPlans.upsert("ours", {
       name: "Ours",

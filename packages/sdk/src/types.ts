@@ -25,6 +25,7 @@ export type { AuditRecord, Event } from "./contract/events.ts";
 export type { Hold, HoldAge, HoldMovement, HoldWithMovements } from "./contract/holds.ts";
 export type { LedgerProof, PlatformAccount } from "./contract/ledger.ts";
 export type { Role, Scope } from "./contract/operation.ts";
+export type { Earnings, EarningsLine, Payout, PayoutBatch } from "./contract/payouts.ts";
 export type { Problem, ProblemCode, ProblemFacts } from "./contract/problems.ts";
 export type { SplitPlan, SplitShare } from "./contract/split-plans.ts";
 export type { Key, NewKey, NewTokenSecret, Tenant, TenantSettings } from "./contract/tenants.ts";

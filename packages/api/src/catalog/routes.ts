@@ -4,6 +4,7 @@ import type { Actor } from "../platform/context.ts";
 import { decodeCursor, pageOf } from "../platform/cursor.ts";
 import { asTenant } from "../platform/database.ts";
 import { ProblemError, problemDocument } from "../platform/problem.ts";
+import { cancelSession } from "./cancel-session.ts";
 import { listPrices } from "./list-prices.ts";
 import { selectOfferings, selectOptionalOffering } from "./queries.ts";
 import { changePrice } from "./set-price.ts";
@@ -45,6 +46,8 @@ export function catalogRoutes(api: Api): void {
       (offering) => [offering.id],
     );
   });
+
+  api.on(catalog.cancelSession, (context, { params, body }) => cancelSession(context, params.offering, body.reason));
 
   api.on(catalog.listPrices, (context, { params, query }) => listPrices(context, params.offering, query));
   api.on(catalog.setPrice, (context, { params, body }) =>

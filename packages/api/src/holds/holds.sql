@@ -87,7 +87,7 @@ returns table (id text, ends_at timestamptz) language sql stable rows 5 as $$
     select included_id from inclusions where tenant_id = p_tenant_id and offering_id = p_hold.offering_id) o
   cross join lateral (
     select id, ends_at from offerings
-    where tenant_id = p_tenant_id and id = o.id and kind = 'session' and ends_at is not null limit 1) s
+    where tenant_id = p_tenant_id and id = o.id and kind = 'session' and (ends_at is not null or cancelled_at is not null) limit 1) s
   cross join lateral (
     select ended_at from enrollments where tenant_id = p_tenant_id and id = p_hold.enrollment_id limit 1) e
   where (s.id = p_hold.offering_id or e.ended_at is null or s.ends_at <= e.ended_at)

@@ -25,6 +25,8 @@ const missing: Records = {
   plan: "plan-nobody's",
   bought: "enr_01jd3f6q8reg5tm2y0v9k4wxab",
   hold: "hold_01jd3f6q8reg5tm2y0v9k4wxab",
+  payout: "pay_01jd3f6q8reg5tm2y0v9k4wxab",
+  batch: "bat_01jd3f6q8reg5tm2y0v9k4wxab",
 };
 
 beforeAll(async () => {
@@ -113,7 +115,8 @@ describe("another tenant's id is answered, to the byte, like one that does not e
     }
     expect(await contentsOf(api.database.superuser, foreign.tenant.id)).toEqual(before);
     expect(before["users"]).toMatch(/^2 rows/);
-  });
+    // Hundreds of requests.
+  }, 60_000);
 });
 
 /** Request ids, new ids and secrets are never twice the same. */

@@ -38,6 +38,8 @@ const nowhere = samplesOf({
   plan: "s",
   bought: "enr_01jd3f6q8reg5tm2y0v9k4wxab",
   hold: "hold_01jd3f6q8reg5tm2y0v9k4wxab",
+  payout: "pay_01jd3f6q8reg5tm2y0v9k4wxab",
+  batch: "bat_01jd3f6q8reg5tm2y0v9k4wxab",
 });
 
 async function newAcademy(): Promise<void> {

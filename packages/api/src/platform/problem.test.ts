@@ -60,6 +60,22 @@ async function bought(
   };
 }
 
+/** A teacher who may withdraw so much at once. */
+async function payee(amount: number): Promise<string> {
+  await academy.settings({ release: { ...tenants.defaultSettings.release, maturityDays: 0 } });
+  const teacher = await learner();
+  const { decide } = await bought({ payee: teacher, prices: [{ currency: "UNIT", amount }] });
+  await decide({ release: amount });
+  return teacher;
+}
+
+async function withdraw(teacher: string, amount: number, approvalAbove?: number): Promise<Answer> {
+  if (approvalAbove !== undefined) {
+    await academy.settings({ payouts: { minimum: [], approvalAbove: [{ currency: "UNIT", amount: approvalAbove }] } });
+  }
+  return server("POST", `/v1/users/${teacher}/payouts`, { currency: "UNIT", amount, destination: "EG38" });
+}
+
 /** An enrollment whose one reason was taken away. */
 async function revoked(offering: string): Promise<{ enrollment: string; revokeAgain: () => Promise<Answer> }> {
   await server("PUT", `/v1/offerings/${offering}`, {});
@@ -182,6 +198,10 @@ const provocations: Record<ProblemCode, () => Promise<Answer>> = {
   },
 
   "offering.not_found": () => server("GET", "/v1/offerings/nothing"),
+  async "offering.not_a_session"() {
+    await server("PUT", "/v1/offerings/a-course", {});
+    return server("POST", "/v1/offerings/a-course/cancel", { reason: "Ill" });
+  },
   "offering.unavailable": () => enroll("closed", { available: false }),
   "offering.not_open_yet": () => enroll("early", { opensAt: "2030-01-01T00:00:00Z" }),
   "offering.closed": () => enroll("late", { closesAt: "2020-01-01T00:00:00Z" }),
@@ -230,6 +250,23 @@ const provocations: Record<ProblemCode, () => Promise<Answer>> = {
     await dispute();
     return dispute();
   },
+  "earnings.insufficient": async () => withdraw(await payee(5), 6),
+  async "payout.below_minimum"() {
+    await academy.settings({ payouts: { minimum: [{ currency: "UNIT", amount: 5 }], approvalAbove: [] } });
+    return withdraw(await payee(5), 4);
+  },
+  "payout.not_found": () => server("POST", "/v1/payouts/pay_01jd3f6q8reg5tm2y0v9k4wxab/approve"),
+  "payout.decided": async () => server("POST", `/v1/payouts/${await idOf(withdraw(await payee(5), 5))}/approve`),
+  async "payout.not_approved"() {
+    const teacher = await payee(5);
+    return server("POST", `/v1/payouts/${await idOf(withdraw(teacher, 5, 1))}/pay`, {});
+  },
+  async "payout.own"() {
+    const teacher = await payee(5);
+    return server("POST", `/v1/payouts/${await idOf(withdraw(teacher, 5, 1))}/approve`);
+  },
+  "payout.none_approved": () => server("POST", "/v1/payout-batches", { currency: "EUR" }),
+  "payoutBatch.not_found": () => server("GET", "/v1/payout-batches/bat_01jd3f6q8reg5tm2y0v9k4wxab/file"),
   "entitlement.not_found": () =>
     server("POST", "/v1/entitlements/ent_01jd3f6q8reg5tm2y0v9k4wxab/revoke", { reason: "Left" }),
   "entitlement.ended": async () => (await revoked("left")).revokeAgain(),

@@ -191,6 +191,21 @@ export const listOfferings = operation({
   problems: ["cursor.invalid"],
 });
 
+export const cancelSession = operation({
+  id: "offerings.cancel",
+  method: "post",
+  path: "/v1/offerings/{offering}/cancel",
+  summary: "Cancel a session",
+  description:
+    "It will not take place: nobody attends or misses it, and what waits for it goes back within a minute or two. For good.",
+  access: { scope: "catalog:write", roles: ["admin"] },
+  params,
+  body: z.strictObject({ reason: text(500).min(1) }).meta({ id: "SessionCancellationInput" }),
+  response: Offering,
+  problems: ["offering.not_found", "offering.not_a_session"],
+  idempotent: true,
+});
+
 export const PriceVersion = Price.extend({ createdAt: Timestamp, endedAt: Timestamp.nullable() }).meta({
   id: "PriceVersion",
   description: "A price as it was from one moment to another; null is until now.",

@@ -20,6 +20,7 @@ export const eventTypes = [
   "hold.disputed",
   "earnings.posted",
   "payout.updated",
+  "session.cancelled",
   "session.settled",
 ] as const;
 
@@ -105,6 +106,11 @@ export const Event = z
       ...base,
       type: z.literal("payout.updated"),
       data: z.object({ payout: z.string(), currency: z.string(), amount: z.int(), status: z.string() }),
+    }),
+    z.object({
+      ...base,
+      type: z.literal("session.cancelled"),
+      data: z.object({ offering: z.string(), reason: z.string() }),
     }),
     z.object({
       ...base,

@@ -5,6 +5,7 @@ import * as events from "./events.ts";
 import * as holds from "./holds.ts";
 import * as ledger from "./ledger.ts";
 import type { Operation, PerUser } from "./operation.ts";
+import * as payouts from "./payouts.ts";
 import * as splitPlans from "./split-plans.ts";
 import * as tenants from "./tenants.ts";
 import * as transactions from "./transactions.ts";
@@ -14,7 +15,20 @@ import * as wallets from "./wallets.ts";
 export * from "./operation.ts";
 export * from "./primitives.ts";
 export * from "./problems.ts";
-export { catalog, currencies, enrollments, events, holds, ledger, splitPlans, tenants, transactions, users, wallets };
+export {
+  catalog,
+  currencies,
+  enrollments,
+  events,
+  holds,
+  ledger,
+  payouts,
+  splitPlans,
+  tenants,
+  transactions,
+  users,
+  wallets,
+};
 
 const capabilities = [
   users,
@@ -24,6 +38,7 @@ const capabilities = [
   catalog,
   enrollments,
   holds,
+  payouts,
   splitPlans,
   events,
   ledger,

@@ -119,6 +119,7 @@ export const problems = {
   "transfer.same_wallet": { status: 409, title: "Sender and receiver are the same", facts: none },
 
   "offering.not_found": { status: 404, title: "There is no such offering", facts: none },
+  "offering.not_a_session": { status: 409, title: "Only sessions are cancelled", facts: none },
   "offering.unavailable": { status: 409, title: "The offering is not open for enrollment", facts: none },
   "offering.not_open_yet": {
     status: 409,
@@ -198,6 +199,30 @@ export const problems = {
     facts: facts({ currency: z.string(), held: amount, refundable: amount }),
   },
   "hold.disputed": { status: 409, title: "The hold is in dispute and waits for a decision", facts: none },
+  "earnings.insufficient": {
+    status: 409,
+    title: "Not so much can be withdrawn yet",
+    facts: facts({ currency: z.string(), needed: amount, available: amount }),
+  },
+  "payout.below_minimum": {
+    status: 409,
+    title: "So little is not paid out",
+    facts: facts({ currency: z.string(), minimum: amount }),
+  },
+  "payout.not_found": { status: 404, title: "There is no such payout", facts: none },
+  "payout.decided": {
+    status: 409,
+    title: "The payout was decided already",
+    facts: facts({ payoutStatus: z.string() }),
+  },
+  "payout.not_approved": { status: 409, title: "The payout needs an approval first", facts: none },
+  "payout.own": {
+    status: 403,
+    title: "Somebody else must approve: neither who asked for it nor who gets it",
+    facts: none,
+  },
+  "payout.none_approved": { status: 409, title: "No approved payout waits in this currency", facts: none },
+  "payoutBatch.not_found": { status: 404, title: "There is no such batch of payouts", facts: none },
   "entitlement.not_found": { status: 404, title: "There is no such entitlement", facts: none },
   "entitlement.ended": { status: 409, title: "The entitlement has ended already", facts: none },
 

@@ -3,14 +3,15 @@ import type * as contract from "../contract/catalog.ts";
 import type { listOfferingStatuses, OfferingStatus, retrieveOfferingStatus } from "../contract/enrollments.ts";
 import type { PageList } from "../pagination.ts";
 import { path } from "../path.ts";
-import type { RequestOptions } from "../transport.ts";
+import type { IdempotentOptions, RequestOptions } from "../transport.ts";
 import { type OfUser, Resource } from "./resource.ts";
 
 export class Offerings extends Resource {
   /**
    * Creates or updates an offering with its prices, under the host's own id. A missing field keeps its value; `prices`,
    * when sent, are all there are, in minor units. Errors: `currency.not_found`, `offering.not_found` (of one that it
-   * includes or requires), `offering.inclusion_invalid`, `offering.times_invalid`.
+   * includes or requires), `offering.inclusion_invalid`, `offering.times_invalid`, `splitPlan.not_found`,
+   * `splitPlan.payee_missing`.
    *
    * @example
    * await bursar.offerings.upsert("dot-hazmat", {
@@ -45,6 +46,21 @@ export class Offerings extends Resource {
   /** Retrieves an offering with its prices. Errors: `offering.not_found`. */
   retrieve(id: string, options?: RequestOptions): Promise<contract.Offering> {
     return this.api.get<typeof contract.retrieveOffering>(path`/v1/offerings/${id}`, options);
+  }
+
+  /**
+   * Cancels a session for good: what waits for it goes back within a minute or two. Errors: `offering.not_found`,
+   * `offering.not_a_session`.
+   *
+   * @example
+   * await bursar.offerings.cancel("webinar-1", { reason: "The teacher is ill" });
+   */
+  cancel(
+    id: string,
+    input: Input<typeof contract.cancelSession>,
+    options?: IdempotentOptions,
+  ): Promise<contract.Offering> {
+    return this.api.postOnce<typeof contract.cancelSession>(path`/v1/offerings/${id}/cancel`, input, options);
   }
 
   /** Lists offerings, all, of one `kind` or found by `search`, in the order of their ids. */
