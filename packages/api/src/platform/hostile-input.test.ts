@@ -30,6 +30,7 @@ const nowhere = samplesOf({
   other: "o",
   currency: "UNIT",
   offering: "f",
+  session: "s",
   transaction: "t",
   pending: "p",
   key: "k",

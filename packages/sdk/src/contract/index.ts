@@ -1,3 +1,4 @@
+import * as attendance from "./attendance.ts";
 import * as catalog from "./catalog.ts";
 import * as currencies from "./currencies.ts";
 import * as enrollments from "./enrollments.ts";
@@ -14,7 +15,20 @@ import * as wallets from "./wallets.ts";
 export * from "./operation.ts";
 export * from "./primitives.ts";
 export * from "./problems.ts";
-export { catalog, currencies, enrollments, events, holds, ledger, splitPlans, tenants, transactions, users, wallets };
+export {
+  attendance,
+  catalog,
+  currencies,
+  enrollments,
+  events,
+  holds,
+  ledger,
+  splitPlans,
+  tenants,
+  transactions,
+  users,
+  wallets,
+};
 
 const capabilities = [
   users,
@@ -25,6 +39,7 @@ const capabilities = [
   enrollments,
   holds,
   splitPlans,
+  attendance,
   events,
   ledger,
   tenants,

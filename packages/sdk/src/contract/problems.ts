@@ -137,6 +137,7 @@ export const problems = {
     title: "Something must open before it closes, and start before it ends",
     facts: none,
   },
+  "offering.not_a_session": { status: 409, title: "Only live sessions are attended", facts: none },
   "price.changed": {
     status: 409,
     title: "The price has changed; nothing was charged",
@@ -200,6 +201,12 @@ export const problems = {
   "hold.disputed": { status: 409, title: "The hold is in dispute and waits for a decision", facts: none },
   "entitlement.not_found": { status: 404, title: "There is no such entitlement", facts: none },
   "entitlement.ended": { status: 409, title: "The entitlement has ended already", facts: none },
+
+  "livekit.not_set": {
+    status: 404,
+    title: "The tenant has no LiveKit project; set it with PUT /v1/tenant/livekit",
+    facts: none,
+  },
 
   "server.unavailable": { status: 503, title: "The service is briefly unavailable; try again", facts: none },
   "server.error": { status: 500, title: "Something went wrong on our side", facts: none },

@@ -1,0 +1,3 @@
+export * as attendanceJobs from "./jobs.ts";
+export { livekitWebhookRoute } from "./livekit-webhook.ts";
+export { attendanceRoutes } from "./routes.ts";
