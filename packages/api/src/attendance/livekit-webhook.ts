@@ -19,14 +19,14 @@ const secondsMax = Date.UTC(9999, 0) / 1000 - 1;
 // Header, claims and signature of a token; a webhook's is some 250 characters long.
 const token = /^(?:Bearer +)?([\w-]{1,200}\.[\w-]{1,2000}\.[\w-]{1,100})$/i;
 
-const kinds: Record<string, Seen["kind"]> = {
-  room_started: "opened",
-  room_finished: "closed",
-  participant_joined: "joined",
-  participant_left: "left",
+const kinds = new Map<string, Seen["kind"]>([
+  ["room_started", "opened"],
+  ["room_finished", "closed"],
+  ["participant_joined", "joined"],
+  ["participant_left", "left"],
   // A connection that never came about; or one that broke while it moved from one server to another.
-  participant_connection_aborted: "left",
-};
+  ["participant_connection_aborted", "left"],
+]);
 
 /**
  * `POST /v1/livekit/{tenant}`: what LiveKit tells of its rooms, signed over the raw body with the tenant's own key. No
@@ -92,7 +92,7 @@ async function keep(tx: Transaction, tenantId: number, now: Date, event: Webhook
 }
 
 function seenOf({ event, id, createdAt, participant }: WebhookEvent): Seen | null {
-  const kind = kinds[event];
+  const kind = kinds.get(event);
   const seconds = Number(createdAt);
   if (kind === undefined || !LivekitId.safeParse(id).success || seconds <= 0 || seconds > secondsMax) return null;
   const at = new Date(seconds * 1000).toISOString();
