@@ -1,17 +1,28 @@
--- Whether an enrollment, in the session or in a course that includes it, held while the session lasted. One that came with
--- something else has no end of its own, and is asked for its reasons.
-create or replace function enrollment_covers_session(p_tenant_id int, p_now timestamptz, p_enrollment enrollments, p_session offerings)
+-- Whether something lets a user into an offering at an instant.
+create or replace function is_entitled_at(p_tenant_id int, p_at timestamptz, p_user_id text, p_offering_id text)
 returns boolean language plpgsql stable as $$
-declare
-  begins_at timestamptz := coalesce(p_session.starts_at, p_now);
 begin
-  return p_enrollment.created_at <= coalesce(p_session.ends_at, p_now)
-    and coalesce(least(p_enrollment.expires_at, p_enrollment.ended_at), 'infinity') > begins_at
-    and (p_enrollment.expires_at is not null or p_enrollment.ended_at is not null or exists (
-      select from live_entitlements(p_tenant_id, greatest(begins_at, p_enrollment.created_at), p_enrollment.user_id,
-        p_enrollment.offering_id) l
-      where l.live));
+  return exists (select from live_entitlements(p_tenant_id, p_at, p_user_id, p_offering_id) l where l.live);
 end $$;
+
+drop function if exists enrollment_covers_session(int, timestamptz, enrollments, offerings);
+-- Whether an enrollment, in the session or in a course that includes it, held while the session lasted. One that came with
+-- something else has no end of its own, and is asked for its reasons: its own first, since most have one. One row, so that
+-- it becomes a part of the statement that asks.
+create function enrollment_covers_session(p_tenant_id int, p_now timestamptz, p_enrollment enrollments, p_session offerings)
+returns table (covers boolean) language sql stable rows 1 as $$
+  select p_enrollment.created_at <= coalesce(p_session.ends_at, p_now)
+    and coalesce(least(p_enrollment.expires_at, p_enrollment.ended_at), 'infinity') > begins_at
+    and (p_enrollment.expires_at is not null or p_enrollment.ended_at is not null
+      or exists (
+        -- offset 0: by its enrollment, and never all that are not revoked.
+        select from (
+          select revoked_at, expires_at from entitlements
+          where tenant_id = p_tenant_id and enrollment_id = p_enrollment.id offset 0) o
+        where o.revoked_at is null and (o.expires_at is null or o.expires_at > begins_at))
+      or is_entitled_at(p_tenant_id, greatest(begins_at, p_enrollment.created_at), p_enrollment.user_id, p_enrollment.offering_id))
+  from (select coalesce(p_session.starts_at, p_now) as begins_at) t
+$$;
 
 -- Who is asked after: whoever is enrolled in the session or in a course that includes it, and whoever was seen. A membership
 -- opens sessions by the hundred, and whoever has not chosen one of them misses nothing.
@@ -27,16 +38,18 @@ returns table (user_id text) language sql stable rows 1000 as $$
   cross join lateral (
     select enrollments as row, enrollments.user_id from enrollments
     where tenant_id = p_tenant_id and offering_id = c.id offset 0) e
-  where s.tenant_id = p_tenant_id and s.id = p_offering_id and enrollment_covers_session(p_tenant_id, p_now, e.row, s)
+  cross join lateral enrollment_covers_session(p_tenant_id, p_now, e.row, s) x
+  where s.tenant_id = p_tenant_id and s.id = p_offering_id and x.covers
   union
   select user_id from attendance_events where tenant_id = p_tenant_id and offering_id = p_offering_id and user_id is not null
   union
   select user_id from attendance_overrides where tenant_id = p_tenant_id and offering_id = p_offering_id
 $$;
 
--- The seconds that a set of times covers.
-create or replace function seconds_in(p_times tstzmultirange)
-returns int language sql immutable as $$
+drop function if exists seconds_in(tstzmultirange);
+-- The seconds that a set of times covers. One row, as above.
+create function seconds_in(p_times tstzmultirange)
+returns table (seconds int) language sql immutable rows 1 as $$
   select coalesce(floor(extract(epoch from sum(upper(t) - lower(t)))), 0)::int from unnest(p_times) t
 $$;
 
@@ -89,9 +102,12 @@ returns int language sql stable as $$
     when not exists (select from by_hand) and not exists (
       select from attendance_events where tenant_id = p_tenant_id and offering_id = p_offering_id) then null
     else greatest((select max(seconds) from by_hand), (
-      select seconds_in(coalesce(range_agg(p.times), '{}'))
-      from session_presence(p_tenant_id, p_now, p_offering_id,
-        array(select id from hosts where id not in (select user_id from by_hand))) p)) end
+      select d.seconds
+      from (
+        select range_agg(p.times) as times
+        from session_presence(p_tenant_id, p_now, p_offering_id,
+          array(select id from hosts where id not in (select user_id from by_hand))) p) p
+      cross join lateral seconds_in(p.times) d)) end
 $$;
 
 drop function if exists session_attendance(int, timestamptz, text), session_attendance_of(int, timestamptz, text, text[]);
@@ -107,14 +123,26 @@ language sql stable rows 1000 as $$
       (select coalesce((settings ->> 'attendedPercent')::int, 50) from tenants where id = p_tenant_id) as attended_percent
     from offerings o where o.tenant_id = p_tenant_id and o.id = p_offering_id
   ), users as (
-    select u.id, coalesce(p.is_host, false) or u.id is not distinct from s.payee_id as is_host, m.status, m.user_id is not null as is_manual,
-      m.seconds is not null as is_manual_duration, coalesce(m.seconds, seconds_in(p.times)) as seconds
-    from session s
-    cross join unnest(p_user_ids) u(id)
-    left join session_presence(p_tenant_id, p_now, p_offering_id, p_user_ids) p on p.user_id = u.id
-    left join attendance_overrides m on m.tenant_id = p_tenant_id and m.offering_id = p_offering_id and m.user_id = u.id
+    -- Grouped and not joined: whatever the planner believes of how many there are, each is read once.
+    select k.id, coalesce(bool_or(k.is_host), false) as is_host, coalesce(max(k.manual_seconds), max(k.seconds), 0) as seconds,
+      max(k.manual_status) as status, max(k.manual_seconds) is not null as is_manual_duration,
+      coalesce(bool_or(k.is_manual), false) as is_manual
+    from (
+      select id, null::boolean as is_host, null::int as seconds, null::int as manual_seconds, null as manual_status,
+        null::boolean as is_manual
+      from unnest(p_user_ids) u(id)
+      union all
+      select p.user_id, p.is_host, d.seconds, null, null, null
+      from session_presence(p_tenant_id, p_now, p_offering_id, p_user_ids) p
+      cross join lateral seconds_in(p.times) d
+      union all
+      select m.user_id, null, null, m.seconds, m.status, true
+      from attendance_overrides m
+      where m.tenant_id = p_tenant_id and m.offering_id = p_offering_id and m.user_id = any (p_user_ids)) k
+    group by k.id
   ), judged as (
-    select u.*, s.attended_percent, floor(100 * least(u.seconds, s.span) / s.span)::int as percent,
+    select u.id, u.seconds, u.status, u.is_manual, u.is_host or u.id is not distinct from s.payee_id as is_host,
+      s.attended_percent, floor(100 * least(u.seconds, s.span) / s.span)::int as percent,
       case
         when s.cancelled_at is not null then 'cancelled'
         when u.status is not null then null

@@ -109,7 +109,8 @@ export async function selectAttendanceOfUser(
           union all
           select included_id from inclusions where tenant_id = ${tenantId} and offering_id = c.id) i
         join offerings s on s.tenant_id = ${tenantId} and s.id = i.id
-        where e.tenant_id = ${tenantId} and e.user_id = ${user} and enrollment_covers_session(${tenantId}, ${now}, e, s)
+        cross join lateral enrollment_covers_session(${tenantId}, ${now}, e, s) x
+        where e.tenant_id = ${tenantId} and e.user_id = ${user} and x.covers
         union
         select offering_id from attendance_events where tenant_id = ${tenantId} and user_id = ${user}
         union
