@@ -1,9 +1,11 @@
+import { randomBytes } from "node:crypto";
 import type { attendance } from "@bursar/sdk/contract";
 import { AccessToken } from "livekit-server-sdk";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { playSession, type Step, sendWebhook, webhookEvent } from "../../sandbox/livekit.ts";
 import { startAnotherProcess } from "../../test/another-process.ts";
 import { minute, useAttendance } from "../../test/attendance/attendance.ts";
+import { reencryptLivekitSecret } from "./reencrypt-livekit-secret.ts";
 
 const test = useAttendance();
 const { api } = test;
@@ -276,6 +278,25 @@ describe("LiveKit's key", () => {
     expect((await tenant.server("DELETE", "/v1/tenant/livekit")).status).toBe(200);
     expect(await status("the-second-of-the-secrets")).toBe(401);
     expect((await tenant.server("DELETE", "/v1/tenant/livekit")).body.code).toBe("livekit.not_set");
+  });
+
+  it("is read with the operator's previous key, and encrypted anew with the next one", async () => {
+    const tenant = await api.createTenant();
+    const path = `/v1/livekit/${tenant.tenant.publicId}`;
+    await tenant.server("PUT", "/v1/tenant/livekit", { apiKey, secret });
+    const [old, next, lost] = [api.platform.environment.BURSAR_ENCRYPTION_KEY, randomBytes(32), randomBytes(32)];
+    const counts = (...keys: Uint8Array[]) => reencryptLivekitSecret(tenant.context, keys);
+    expect(await counts(next, lost)).toEqual({ changed: 0, current: 0, unreadable: ["livekit"] });
+    expect(await counts(next, old)).toEqual({ changed: 1, current: 0, unreadable: [] });
+    expect(await counts(next, old)).toEqual({ changed: 0, current: 1, unreadable: [] });
+    const renewed = await startAnotherProcess(api, { BURSAR_ENCRYPTION_KEY: new Uint8Array(next) });
+    try {
+      const through = (to: string, init: RequestInit) => renewed.app.http.request(to, init);
+      const body = eventOf("r", "u").toJsonString();
+      expect((await sendWebhook({ url: path, apiKey, secret, fetch: through }, body)).status).toBe(200);
+    } finally {
+      await renewed.stop();
+    }
   });
 
   it("is set by a server, and by no page", async () => {

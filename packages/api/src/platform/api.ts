@@ -122,7 +122,7 @@ export function createApi(platform: Platform): { api: Api; app: Hono<Variables>;
   return { api, app, mounted };
 }
 
-const takesMany = ({ id }: AnyOperation): boolean => id.endsWith("Batch") || id === "attendance.report";
+const takesMany = ({ id }: AnyOperation): boolean => /Batch$|^attendance\.report$/.test(id);
 
 function limitBody(operation: AnyOperation): MiddlewareHandler {
   const maxSize = takesMany(operation) ? batchBytesMax : bodyBytesMax;
