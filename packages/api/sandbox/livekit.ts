@@ -78,12 +78,11 @@ export async function playSession(session: Session): Promise<Played[]> {
 type Told = [event: string, participant?: { sid: string; identity: string }];
 
 function happened(step: Step, number: number, connections: Map<string, string>): Told[] {
-  if (step.does === "open") return [["room_started"]];
-  if (step.does === "close") return [["room_finished"]];
+  if (!("user" in step)) return [[step.does === "open" ? "room_started" : "room_finished"]];
   const identity = step.user;
   if (step.does === "flicker")
     return [["participant_connection_aborted", { identity, sid: sid("PA", identity, number) }]];
-  const device = `${identity}/${step.device ?? ""}`;
+  const device = `${identity}/${("device" in step && step.device) || ""}`;
   const told: Told[] = [];
   const old = connections.get(device);
   if (step.does !== "join" && old !== undefined) told.push(["participant_left", { identity, sid: old }]);

@@ -6,7 +6,7 @@ export interface TestAttendance {
   api: TestApi;
   academy: TestTenant;
   /** A new session from 10 to 11 on 20 November 2026. */
-  session(input?: Partial<catalog.OfferingInput> & { payee?: string }): Promise<string>;
+  session(input?: Partial<catalog.OfferingInput>): Promise<string>;
   learner(): Promise<string>;
   /** A new learner who is enrolled in the offering. */
   enrolled(offering: string): Promise<string>;
@@ -28,18 +28,10 @@ export function useAttendance(): TestAttendance {
   const test: TestAttendance = {
     api,
     academy: {} as TestTenant,
-    async session({ payee, ...input } = {}) {
+    async session(input = {}) {
       const id = `session-${++count}`;
-      const { server, tenant } = test.academy;
-      await server("PUT", `/v1/offerings/${id}`, {
-        kind: "session",
-        startsAt: minute(0),
-        endsAt: minute(60),
-        ...input,
-      });
-      if (payee !== undefined)
-        await api.database.superuser`
-          update offerings set payee_id = ${payee} where tenant_id = ${tenant.id} and id = ${id}`;
+      const all = { kind: "session", startsAt: minute(0), endsAt: minute(60), ...input };
+      await test.academy.server("PUT", `/v1/offerings/${id}`, all);
       return id;
     },
     async learner() {
