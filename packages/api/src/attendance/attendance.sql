@@ -33,8 +33,10 @@ returns table (user_id text) language sql stable rows 1000 as $$
   cross join lateral (
     select s.id
     union all
-    select o.id from inclusions i join offerings o on o.tenant_id = p_tenant_id and o.id = i.offering_id and o.kind = 'course'
-    where i.tenant_id = p_tenant_id and i.included_id = s.id) c
+    select o.id
+    from inclusions i
+    cross join lateral (select id, kind from offerings where tenant_id = p_tenant_id and id = i.offering_id offset 0) o
+    where i.tenant_id = p_tenant_id and i.included_id = s.id and o.kind = 'course') c
   cross join lateral (
     select enrollments as row, enrollments.user_id from enrollments
     where tenant_id = p_tenant_id and offering_id = c.id offset 0) e

@@ -87,7 +87,7 @@ interface Begun {
   offering: string;
 }
 
-/** A user's attendance in all sessions that have begun, the latest first, below a cursor. */
+/** A user's attendance in all sessions that have begun, the latest first, below a cursor. offset 0: by key, never the catalog. */
 export async function selectAttendanceOfUser(
   tx: Transaction,
   tenantId: number,
@@ -103,20 +103,21 @@ export async function selectAttendanceOfUser(
       from (
         select i.id
         from enrollments e
-        join offerings c on c.tenant_id = ${tenantId} and c.id = e.offering_id and c.kind in ('session', 'course')
+        cross join lateral (select id, kind from offerings where tenant_id = ${tenantId} and id = e.offering_id offset 0) c
         cross join lateral (
           select c.id where c.kind = 'session'
           union all
-          select included_id from inclusions where tenant_id = ${tenantId} and offering_id = c.id) i
-        join offerings s on s.tenant_id = ${tenantId} and s.id = i.id
-        cross join lateral enrollment_covers_session(${tenantId}, ${now}, e, s) x
+          select included_id from inclusions where tenant_id = ${tenantId} and offering_id = c.id and c.kind = 'course') i
+        cross join lateral (select offerings as row from offerings where tenant_id = ${tenantId} and id = i.id offset 0) s
+        cross join lateral enrollment_covers_session(${tenantId}, ${now}, e, s.row) x
         where e.tenant_id = ${tenantId} and e.user_id = ${user} and x.covers
         union
         select offering_id from attendance_events where tenant_id = ${tenantId} and user_id = ${user}
         union
         select offering_id from attendance_overrides where tenant_id = ${tenantId} and user_id = ${user}) k
-      join offerings o on o.tenant_id = ${tenantId} and o.id = k.id and o.kind = 'session'
-      where coalesce(o.starts_at, '-infinity') <= ${now}
+      cross join lateral (
+        select id, kind, starts_at from offerings where tenant_id = ${tenantId} and id = k.id offset 0) o
+      where o.kind = 'session' and coalesce(o.starts_at, '-infinity') <= ${now}
         ${filter.offering === undefined ? tx`` : tx`and o.id = ${filter.offering}`}
         ${below === null ? tx`` : tx`and (coalesce(o.starts_at, '-infinity'), o.id) < (coalesce(${below.startsAt}::timestamptz, '-infinity'), ${below.offering})`}
       order by began_at desc, id desc
