@@ -1,4 +1,5 @@
 import type { Hono } from "hono";
+import { attendanceRoutes, livekitWebhookRoute } from "./attendance/index.ts";
 import { catalogRoutes } from "./catalog/index.ts";
 import { enrollmentRoutes } from "./enrollments/index.ts";
 import { createHub, createStreams, eventRoutes, type Hub, type Streams } from "./events/index.ts";
@@ -30,6 +31,7 @@ export function createApp(platform: Platform): App {
   const streams = createStreams(platform.metrics);
   let draining = false;
 
+  attendanceRoutes(api, platform.environment.BURSAR_ENCRYPTION_KEY, platform.credentials);
   catalogRoutes(api);
   enrollmentRoutes(api);
   eventRoutes(api, hub, streams);
@@ -39,6 +41,7 @@ export function createApp(platform: Platform): App {
   tenantRoutes(api, platform.environment.BURSAR_ENCRYPTION_KEY, platform.credentials);
   userRoutes(api, decryptionKeys(platform.environment));
   earlyReadsRoute(http);
+  livekitWebhookRoute(http, platform);
   operationalRoutes(http, platform, () => draining);
   http.route("/", operations);
 

@@ -1,4 +1,5 @@
 import { Logger, parseCronItems, run } from "graphile-worker";
+import { attendanceJobs } from "./attendance/index.ts";
 import { eventJobs } from "./events/index.ts";
 import { holdJobs } from "./holds/index.ts";
 import { ledgerJobs } from "./ledger/index.ts";
@@ -12,6 +13,7 @@ import { selectTenants } from "./tenants/index.ts";
 export const jobs: readonly TenantJob[] = [
   ...Object.values(ledgerJobs),
   ...Object.values(holdJobs),
+  ...Object.values(attendanceJobs),
   ...Object.values(eventJobs),
 ];
 

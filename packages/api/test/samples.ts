@@ -6,6 +6,7 @@ export interface Records {
   other: string;
   currency: string;
   offering: string;
+  session: string;
   transaction: string;
   pending: string;
   key: string;
@@ -26,13 +27,14 @@ export interface Sample {
   bodies?: object[];
 }
 
-export type HostIds = Pick<Records, "user" | "other" | "currency" | "offering" | "plan">;
+export type HostIds = Pick<Records, "user" | "other" | "currency" | "offering" | "session" | "plan">;
 
 export const hostIds: HostIds = {
   user: "amina",
   other: "omar",
   currency: "UNIT",
   offering: "dot-hazmat",
+  session: "webinar",
   plan: "teacher-70",
 };
 
@@ -43,14 +45,18 @@ const shares = [
   { party: "platform", basisPoints: 1000, takesResidue: false },
 ];
 
+const aDayAgo = { startsAt: "2026-11-19T10:00:00Z", endsAt: "2026-11-19T11:00:00Z" };
+
 /** Gives a tenant one of each record. */
 export async function furnish({ server, settings, tenant }: TestTenant, ids: HostIds = hostIds): Promise<Records> {
-  const { user, other, currency, offering, plan } = ids;
+  const { user, other, currency, offering, session, plan } = ids;
   const post = async (body: object) => (await server("POST", "/v1/transactions", body)).body.id as string;
   await server("PUT", `/v1/currencies/${currency}`, {});
   await server("PUT", `/v1/users/${user}`, { name: "Amina" });
   await server("PUT", `/v1/users/${other}`, {});
   await server("PUT", `/v1/offerings/${offering}`, { prices: [{ currency, amount: 50 }] });
+  await server("PUT", `/v1/offerings/${session}`, { kind: "session", ...aDayAgo });
+  await server("PUT", "/v1/tenant/livekit", { apiKey: "APIwLeah7g4f", secret: "a-secret-of-livekit" });
   const transaction = await post({ type: "top_up", user, currency, amount: 1000, reason: "cash" });
   const pending = await post({ type: "spend", user, currency, amount: 10, pendingUntil: "2027-01-01T00:00:00Z" });
   const key = await server("POST", "/v1/keys", { kind: "publishable", name: "page", origins: ["https://a.example"] });
@@ -86,6 +92,7 @@ export function samplesOf({
   other,
   currency,
   offering,
+  session,
   transaction,
   pending,
   key,
@@ -248,6 +255,28 @@ export function samplesOf({
     "me.offerings.status": { params: { offering } },
     "users.offerings.status": { params: { user, offering } },
 
+    "attendance.report": {
+      params: { offering: session },
+      bodies: [
+        { events: [{ id: "e1", user, connection: "c", type: "joined", at: "2026-11-19T10:00:00Z", host: false }] },
+        { events: [{ user: other, connection: "c", type: "left", at: "2026-11-19T10:30:00Z" }] },
+      ],
+    },
+    "attendance.set": {
+      params: { offering: session, user },
+      bodies: [
+        { minutes: 40, reason: "Joined by telephone" },
+        { status: "attended", reason: "Joined by telephone" },
+      ],
+    },
+    "attendance.reset": { params: { offering: session, user } },
+    "attendance.list": { params: { offering: session }, query: list },
+    "me.attendance.mine": { query: { ...list, offering: session } },
+    "users.attendance.mine": { params: { user }, query: { ...list, offering: session } },
+    "livekit.set": { bodies: [{ apiKey: "APIwLeah7g4f", secret: "a-secret-of-livekit" }] },
+    "livekit.retrieve": {},
+    "livekit.remove": {},
+
     "events.list": { query: list },
     "me.events.stream": {},
     "auditRecords.list": { query: { ...list, object: `wallet:${user}/${currency}` } },
@@ -264,6 +293,7 @@ export function samplesOf({
             timezone: "Africa/Cairo",
             signUpCredit: { currency, amount: 20, expiresInDays: 30 },
             refundToExpiredLot: { policy: "reissue", graceDays: 7 },
+            attendedPercent: 60,
             identityProvider: {
               jwksUrl: "https://id.example/keys",
               issuer: "https://id.example",

@@ -1,6 +1,7 @@
 import { Api } from "./api.ts";
 import { type Credentials, secretKeyCredentials, userCredentials } from "./credentials.ts";
 import { Access } from "./resources/access.ts";
+import { Attendance } from "./resources/attendance.ts";
 import { AuditRecords } from "./resources/audit-records.ts";
 import { Currencies } from "./resources/currencies.ts";
 import { Earnings } from "./resources/earnings.ts";
@@ -10,6 +11,7 @@ import { Events } from "./resources/events.ts";
 import { Holds } from "./resources/holds.ts";
 import { Keys } from "./resources/keys.ts";
 import { Ledger } from "./resources/ledger.ts";
+import { Livekit } from "./resources/livekit.ts";
 import { Me } from "./resources/me.ts";
 import { Offerings } from "./resources/offerings.ts";
 import { PayoutBatches } from "./resources/payout-batches.ts";
@@ -81,12 +83,14 @@ export class Bursar {
   readonly earnings: Earnings;
   readonly payouts: Payouts;
   readonly payoutBatches: PayoutBatches;
+  readonly attendance: Attendance;
   readonly events: Events;
   readonly auditRecords: AuditRecords;
   readonly ledger: Ledger;
   readonly tenant: Tenant;
   readonly keys: Keys;
   readonly tokenSecrets: TokenSecrets;
+  readonly livekit: Livekit;
 
   constructor(options: BursarOptions) {
     const api = new Api(
@@ -113,12 +117,14 @@ export class Bursar {
     this.earnings = new Earnings(api);
     this.payouts = new Payouts(api);
     this.payoutBatches = new PayoutBatches(api);
+    this.attendance = new Attendance(api);
     this.events = new Events(api);
     this.auditRecords = new AuditRecords(api);
     this.ledger = new Ledger(api);
     this.tenant = new Tenant(api);
     this.keys = new Keys(api);
     this.tokenSecrets = new TokenSecrets(api);
+    this.livekit = new Livekit(api);
   }
 }
 

@@ -104,6 +104,20 @@ const calls: Record<string, (bursar: Bursar) => unknown> = {
   "splitPlans.list": (bursar) => bursar.splitPlans.list(),
   "me.access.check": (bursar) => bursar.access.check({ offering: "dot-hazmat" }),
   "users.access.check": (bursar) => bursar.access.check({ offering: "dot-hazmat", user }),
+  "attendance.report": (bursar) =>
+    bursar.attendance.report({
+      offering: "webinar",
+      events: [{ user, connection: "laptop-1", type: "joined", at: "2026-11-20T09:00:00Z" }],
+    }),
+  "attendance.set": (bursar) =>
+    bursar.attendance.set({ offering: "webinar", user, minutes: 40, reason: "By telephone" }),
+  "attendance.reset": (bursar) => bursar.attendance.reset({ offering: "webinar", user }),
+  "attendance.list": (bursar) => bursar.attendance.list({ offering: "webinar", limit: 5 }),
+  "me.attendance.mine": (bursar) => bursar.attendance.mine({ offering: "webinar" }),
+  "users.attendance.mine": (bursar) => bursar.attendance.mine({ user }),
+  "livekit.set": (bursar) => bursar.livekit.set({ apiKey: "APIwLeah7g4f", secret: "a-secret-of-livekit" }),
+  "livekit.retrieve": (bursar) => bursar.livekit.retrieve(),
+  "livekit.remove": (bursar) => bursar.livekit.remove(),
   "events.list": (bursar) => bursar.events.list({ cursor: "c1" }),
   "me.events.stream": (bursar) => bursar.events.stream()[Symbol.asyncIterator]().next(),
   "auditRecords.list": (bursar) => bursar.auditRecords.list({ object: "wallet:42/UNIT" }),

@@ -1,5 +1,6 @@
 /** What the API sends and takes, as types alone: validating at run time is what `@bursar/sdk/contract` is for. */
 import type { Input } from "./api.ts";
+import type * as attendance from "./contract/attendance.ts";
 import type * as catalog from "./contract/catalog.ts";
 import type * as currencies from "./contract/currencies.ts";
 import type * as enrollments from "./contract/enrollments.ts";
@@ -7,6 +8,7 @@ import type * as tenants from "./contract/tenants.ts";
 import type * as transactions from "./contract/transactions.ts";
 import type * as users from "./contract/users.ts";
 
+export type { Attendance, Livekit } from "./contract/attendance.ts";
 export type { Offering, OfferingResult, Price, PriceVersion } from "./contract/catalog.ts";
 export type { Currency } from "./contract/currencies.ts";
 export type {
@@ -40,6 +42,9 @@ export type {
 export type { Me, User, UserToken, UserWithBalances } from "./contract/users.ts";
 export type { Balance, Lot, Wallet } from "./contract/wallets.ts";
 
+export type AttendanceEventInput = Input<typeof attendance.reportAttendance>["events"][number];
+export type AttendanceInput = Input<typeof attendance.setAttendance>;
+export type LivekitInput = Input<typeof attendance.setLivekit>;
 export type UserInput = Input<typeof users.upsertUser>;
 export type PostingInput = Input<typeof transactions.createTransaction>;
 export type ReversalInput = Input<typeof transactions.reverseTransaction>;

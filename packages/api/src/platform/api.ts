@@ -122,8 +122,10 @@ export function createApi(platform: Platform): { api: Api; app: Hono<Variables>;
   return { api, app, mounted };
 }
 
+const takesMany = ({ id }: AnyOperation): boolean => /Batch$|^attendance\.report$/.test(id);
+
 function limitBody(operation: AnyOperation): MiddlewareHandler {
-  const maxSize = operation.id.endsWith("Batch") ? batchBytesMax : bodyBytesMax;
+  const maxSize = takesMany(operation) ? batchBytesMax : bodyBytesMax;
   const onError = () => {
     throw new ProblemError("request.too_large", { bytesMax: maxSize });
   };

@@ -11,6 +11,7 @@ export type List =
   | "splitPlans"
   | "earnings"
   | "payouts"
+  | "attendance"
   | "transactions"
   | "events"
   | "audit";

@@ -17,6 +17,7 @@ const missing: Records = {
   other: "other-nobody's",
   currency: "NOBODYS",
   offering: "offering-nobody's",
+  session: "session-nobody's",
   transaction: "txn_01jd3f6q8reg5tm2y0v9k4wxab",
   pending: "txn_01jd3f6q8reg5tm2y0v9k4wxab",
   key: "key_01jd3f6q8reg5tm2y0v9k4wxab",
@@ -37,6 +38,7 @@ beforeAll(async () => {
     currency: "FOREIGN",
     offering: "offering-somebody",
     plan: "plan-somebody",
+    session: "session-somebody",
   });
 });
 

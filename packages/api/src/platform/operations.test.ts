@@ -133,9 +133,10 @@ describe("who may call", () => {
 
 describe("an idempotency key", () => {
   // What creates keys and tokens answers secrets, which must not be stored; a proof changes nothing; and to say twice how
-  // offerings are to be is no more than to say it once.
+  // offerings are to be, or who came, is no more than to say it once.
   const without = ["userTokens.create", "keys.create", "keys.rotate", "tokenSecrets.rotate", "ledger.verify"].concat(
     "offerings.upsertBatch",
+    "attendance.report",
   );
 
   it("is demanded by every POST that moves money or access", () => {

@@ -126,6 +126,8 @@ describe("what a call reads grows with what it is about, not with what there is"
       "users/learner-7/offerings/course-7",
       "users/learner-7/access/course-7",
       "offerings/course-7/prices",
+      "offerings/course-7/attendance?limit=50",
+      "users/learner-7/attendance?limit=50",
     ])("in GET /v1/%s", async (path) => {
       await expectFrugal(50, () => server("GET", `/v1/${path}`));
     });

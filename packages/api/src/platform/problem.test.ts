@@ -212,6 +212,7 @@ const provocations: Record<ProblemCode, () => Promise<Answer>> = {
   },
   "offering.times_invalid": () =>
     server("PUT", "/v1/offerings/backwards", { startsAt: "2027-01-02T00:00:00Z", endsAt: "2027-01-01T00:00:00Z" }),
+  "livekit.not_set": () => server("GET", "/v1/tenant/livekit"),
   "price.changed": () =>
     enroll("dearer", { prices: [{ currency: "UNIT", amount: 6 }] }, { expectedPrice: { currency: "UNIT", amount: 5 } }),
   "price.currency_unavailable": () =>

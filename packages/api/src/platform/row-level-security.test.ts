@@ -18,6 +18,9 @@ const withoutTenant = ["applied_functions", "applied_migrations", "tenants"];
 const morePolicies = {
   keys: ["presented: (hash = decode(NULLIF(current_setting('bursar.key_hash'::text, true), ''::text), 'hex'::text))"],
   token_secrets: ["presented: (id = (NULLIF(current_setting('bursar.token_secret_id'::text, true), ''::text))::uuid)"],
+  livekit_settings: [
+    "presented: (tenant_public_id = (NULLIF(current_setting('bursar.livekit_tenant'::text, true), ''::text))::uuid)",
+  ],
 } as Record<string, string[]>;
 const ownTenant = "(tenant_id = (NULLIF(current_setting('bursar.tenant_id'::text, true), ''::text))::integer)";
 
@@ -99,7 +102,15 @@ describe("the app's role", () => {
   });
 
   it("can't change or delete what is written for ever", async () => {
-    const forEver = ["transactions", "entries", "reversals", "settlements", "audit_records", "seals"];
+    const forEver = [
+      "transactions",
+      "entries",
+      "reversals",
+      "settlements",
+      "audit_records",
+      "seals",
+      "attendance_events",
+    ];
     const { sql } = api.platform;
     for (const table of forEver) {
       for (const statement of [

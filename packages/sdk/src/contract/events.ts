@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { AttendanceStatus, AttendanceUndecided } from "./attendance.ts";
 import { everyRole, operation } from "./operation.ts";
 import { listQuery, page, Timestamp, text, typedId } from "./primitives.ts";
 
@@ -10,6 +11,8 @@ export const eventTypes = [
   "wallet.unfrozen",
   "enrollment.created",
   "enrollment.updated",
+  "session.ended",
+  "attendance.recorded",
   "offering.updated",
   "user.created",
   "hold.created",
@@ -72,6 +75,25 @@ export const Event = z
         offering: z.string(),
         status: z.string(),
         completionPercentage: z.int(),
+      }),
+    }),
+    z.object({
+      ...base,
+      type: z.literal("session.ended"),
+      data: z.object({
+        offering: z.string(),
+        hostPresent: z.boolean().nullable().meta({ description: "Null when that is not known." }),
+      }),
+    }),
+    z.object({
+      ...base,
+      type: z.literal("attendance.recorded"),
+      data: z.object({
+        offering: z.string(),
+        minutes: z.int(),
+        percent: z.int().nullable(),
+        status: AttendanceStatus.nullable(),
+        undecided: AttendanceUndecided.nullable(),
       }),
     }),
     z.object({ ...base, type: z.literal("offering.updated"), data: z.object({ offering: z.string() }) }),

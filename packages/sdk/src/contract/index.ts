@@ -1,3 +1,4 @@
+import * as attendance from "./attendance.ts";
 import * as catalog from "./catalog.ts";
 import * as currencies from "./currencies.ts";
 import * as enrollments from "./enrollments.ts";
@@ -16,6 +17,7 @@ export * from "./operation.ts";
 export * from "./primitives.ts";
 export * from "./problems.ts";
 export {
+  attendance,
   catalog,
   currencies,
   enrollments,
@@ -40,6 +42,7 @@ const capabilities = [
   holds,
   payouts,
   splitPlans,
+  attendance,
   events,
   ledger,
   tenants,

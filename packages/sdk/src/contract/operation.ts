@@ -15,6 +15,8 @@ export const Scope = z
     "enrollments:write",
     "payouts:read",
     "payouts:write",
+    "attendance:read",
+    "attendance:write",
     "events:read",
     "audit:read",
     "ledger:verify",

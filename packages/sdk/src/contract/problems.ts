@@ -119,7 +119,6 @@ export const problems = {
   "transfer.same_wallet": { status: 409, title: "Sender and receiver are the same", facts: none },
 
   "offering.not_found": { status: 404, title: "There is no such offering", facts: none },
-  "offering.not_a_session": { status: 409, title: "Only sessions are cancelled", facts: none },
   "offering.unavailable": { status: 409, title: "The offering is not open for enrollment", facts: none },
   "offering.not_open_yet": {
     status: 409,
@@ -138,6 +137,7 @@ export const problems = {
     title: "Something must open before it closes, and start before it ends",
     facts: none,
   },
+  "offering.not_a_session": { status: 409, title: "Only live sessions are attended, or cancelled", facts: none },
   "price.changed": {
     status: 409,
     title: "The price has changed; nothing was charged",
@@ -225,6 +225,12 @@ export const problems = {
   "payoutBatch.not_found": { status: 404, title: "There is no such batch of payouts", facts: none },
   "entitlement.not_found": { status: 404, title: "There is no such entitlement", facts: none },
   "entitlement.ended": { status: 409, title: "The entitlement has ended already", facts: none },
+
+  "livekit.not_set": {
+    status: 404,
+    title: "The tenant has no LiveKit project; set it with PUT /v1/tenant/livekit",
+    facts: none,
+  },
 
   "server.unavailable": { status: 503, title: "The service is briefly unavailable; try again", facts: none },
   "server.error": { status: 500, title: "Something went wrong on our side", facts: none },

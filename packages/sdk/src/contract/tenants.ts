@@ -21,6 +21,11 @@ const settingsWith = (object: typeof z.object) => ({
       object({ policy: z.literal("forfeit") }),
     ])
     .meta({ description: "What a refund does whose credit has expired meanwhile." }),
+  attendedPercent: z
+    .int()
+    .min(1)
+    .max(100)
+    .meta({ description: "From which share of a session's time on it counts as attended." }),
   identityProvider: object({
     jwksUrl: url(/^https$/, 500),
     issuer: text(500).min(1),
@@ -85,6 +90,7 @@ export const defaultSettings: TenantSettings = {
   timezone: "UTC",
   signUpCredit: null,
   refundToExpiredLot: { policy: "reissue", graceDays: 30 },
+  attendedPercent: 50,
   identityProvider: null,
   cancellation: { from: "later", hours: 14 * 24, percent: 100, destinations: ["lots"] },
   release: { disputeHours: 48, maturityDays: 7, attendance: { mode: "ignore" }, unknownPresence: "release" },

@@ -26,6 +26,13 @@ export interface StoredTokenSecret {
   tenant: Tenant;
 }
 
+/** What a tenant's LiveKit signs its webhooks with. */
+export interface StoredLivekit {
+  tenantId: number;
+  apiKey: string;
+  secret: string;
+}
+
 // As the database functions answer: instants as text.
 type FoundKey = Omit<StoredKey, "expiresAt" | "revokedAt"> & Record<"expiresAt" | "revokedAt", string | null>;
 interface FoundSecret {
@@ -33,6 +40,7 @@ interface FoundSecret {
   retiresAt: string | null;
   tenant: Tenant;
 }
+type FoundLivekit = Omit<StoredLivekit, "secret"> & { ciphertext: string };
 
 /**
  * Keys and secrets by what a request presents, remembered for some seconds: a request then costs no round trip to find out
@@ -42,6 +50,8 @@ interface FoundSecret {
 export interface CredentialStore {
   key(presented: string, address: string | null): Promise<StoredKey | null>;
   tokenSecret(id: string, address: string | null): Promise<StoredTokenSecret | null>;
+  /** By the tenant's public id, as a uuid. */
+  livekit(tenantPublicId: string, address: string | null): Promise<StoredLivekit | null>;
   forget(): void;
 }
 
@@ -81,12 +91,23 @@ export function createCredentialStore(
       tenant: tenantOf(found.tenant),
     };
   });
+  const livekits = remembered(limit, async (tenantPublicId) => {
+    const [row] = await withRetry(
+      () => sql<{ found: FoundLivekit | null }[]>`select find_livekit(${tenantPublicId}) as found`,
+    );
+    const found = row?.found;
+    if (!found) return null;
+    const secret = Buffer.from(await decrypt(found.ciphertext, decryptionKeys)).toString();
+    return { tenantId: found.tenantId, apiKey: found.apiKey, secret };
+  });
   return {
     key: keys.get,
     tokenSecret: secrets.get,
+    livekit: livekits.get,
     forget() {
       keys.forget();
       secrets.forget();
+      livekits.forget();
     },
   };
 }

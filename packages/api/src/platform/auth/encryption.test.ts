@@ -111,6 +111,6 @@ describe("encrypting anew", () => {
   it("is done with all that is encrypted: a table that joins needs to be added", async () => {
     const tables = await api.database.superuser`
       select table_name from information_schema.columns where table_schema = 'public' and column_name like '%ciphertext%'`;
-    expect(tables.map((table) => table["table_name"])).toEqual(["token_secrets"]);
+    expect(tables.map((table) => table["table_name"])).toEqual(["token_secrets", "livekit_settings"]);
   });
 });
