@@ -17,6 +17,8 @@ import { Transactions } from "./resources/transactions.ts";
 import { UserTokens } from "./resources/user-tokens.ts";
 import { Users } from "./resources/users.ts";
 import { Wallets } from "./resources/wallets.ts";
+import { WebhookDeliveries } from "./resources/webhook-deliveries.ts";
+import { WebhookEndpoints } from "./resources/webhook-endpoints.ts";
 import { Transport } from "./transport.ts";
 
 interface SharedOptions {
@@ -77,6 +79,8 @@ export class Bursar {
   readonly tenant: Tenant;
   readonly keys: Keys;
   readonly tokenSecrets: TokenSecrets;
+  readonly webhookEndpoints: WebhookEndpoints;
+  readonly webhookDeliveries: WebhookDeliveries;
 
   constructor(options: BursarOptions) {
     const api = new Api(
@@ -104,6 +108,8 @@ export class Bursar {
     this.tenant = new Tenant(api);
     this.keys = new Keys(api);
     this.tokenSecrets = new TokenSecrets(api);
+    this.webhookEndpoints = new WebhookEndpoints(api);
+    this.webhookDeliveries = new WebhookDeliveries(api);
   }
 }
 

@@ -6,6 +6,7 @@ import type * as enrollments from "./contract/enrollments.ts";
 import type * as tenants from "./contract/tenants.ts";
 import type * as transactions from "./contract/transactions.ts";
 import type * as users from "./contract/users.ts";
+import type * as webhooks from "./contract/webhooks.ts";
 
 export type { Offering, OfferingResult, Price, PriceVersion } from "./contract/catalog.ts";
 export type { Currency } from "./contract/currencies.ts";
@@ -32,6 +33,13 @@ export type {
 } from "./contract/transactions.ts";
 export type { Me, User, UserToken, UserWithBalances } from "./contract/users.ts";
 export type { Balance, Lot, Wallet } from "./contract/wallets.ts";
+export type {
+  NewWebhookEndpoint,
+  WebhookDelivery,
+  WebhookEndpoint,
+  WebhookEvent,
+  WebhookSignature,
+} from "./contract/webhooks.ts";
 
 export type UserInput = Input<typeof users.upsertUser>;
 export type PostingInput = Input<typeof transactions.createTransaction>;
@@ -40,4 +48,5 @@ export type CurrencyInput = Input<typeof currencies.upsertCurrency>;
 export type OfferingInput = Input<typeof catalog.upsertOffering>;
 export type EnrollmentInput = Input<typeof enrollments.createEnrollment.mine>;
 export type TenantInput = Input<typeof tenants.updateTenant>;
+export type WebhookEndpointInput = Input<typeof webhooks.createWebhookEndpoint>;
 export type KeyInput = Input<typeof tenants.createKey>;

@@ -14,6 +14,7 @@ import {
   rotateTokenSecret,
   selectTenants,
 } from "../tenants/index.ts";
+import { reencryptWebhookSecrets } from "../webhooks/index.ts";
 import { work } from "../worker.ts";
 import { examine } from "./doctor.ts";
 import { asOperator, contextOf, tenantById } from "./operator.ts";
@@ -134,10 +135,12 @@ export async function rotateEncryptionKey(options: Json): Promise<void> {
   await asOperator(async (platform, operator) => {
     const total = { changed: 0, current: 0, unreadable: [] as string[] };
     for (const tenant of await selectTenants(operator)) {
-      const one = await reencryptTokenSecrets(contextOf(platform, tenant), decryptionKeys(platform.environment));
-      total.changed += one.changed;
-      total.current += one.current;
-      total.unreadable.push(...one.unreadable.map((secret) => `${tenant.publicId} ${secret}`));
+      for (const reencrypt of [reencryptTokenSecrets, reencryptWebhookSecrets]) {
+        const one = await reencrypt(contextOf(platform, tenant), decryptionKeys(platform.environment));
+        total.changed += one.changed;
+        total.current += one.current;
+        total.unreadable.push(...one.unreadable.map((secret) => `${tenant.publicId} ${secret}`));
+      }
     }
     if (total.unreadable.length > 0) process.exitCode = 1;
     if (options.json) return print(options, total);
@@ -148,7 +151,7 @@ export async function rotateEncryptionKey(options: Json): Promise<void> {
     say(`${total.unreadable.length} CAN'T BE READ:`);
     for (const secret of total.unreadable) say(`  ${secret}`);
     say(
-      "Set BURSAR_ENCRYPTION_KEY_PREVIOUS to the key they were encrypted with, and run this again. Where it is lost: `bursar token-secret rotate`.",
+      "Set BURSAR_ENCRYPTION_KEY_PREVIOUS to the key they were encrypted with, and run this again. Where it is lost: `bursar token-secret rotate` for uts_…, `webhookEndpoints.rotateSecret` for whs_….",
     );
   });
 }

@@ -1,7 +1,16 @@
 import { ProblemError } from "./problem.ts";
 
 /** Each list's cursors are its own: another's would silently begin in a wrong place. */
-export type List = "users" | "offerings" | "prices" | "catalog" | "enrollments" | "transactions" | "events" | "audit";
+export type List =
+  | "users"
+  | "offerings"
+  | "prices"
+  | "catalog"
+  | "enrollments"
+  | "transactions"
+  | "events"
+  | "audit"
+  | "webhook_deliveries";
 
 /** Where a list goes on: the sort key of its last row. Opaque to callers, who must not build their own. */
 export const encodeCursor = (list: List, key: readonly (string | number)[]): string =>

@@ -12,7 +12,10 @@ export const eventTypes = [
   "enrollment.updated",
   "offering.updated",
   "user.created",
+  "webhook_endpoint.disabled",
 ] as const;
+
+export const EventType = z.enum(eventTypes).meta({ id: "EventType", example: "enrollment.created" });
 
 const base = { id: EventId, user: z.string().nullable(), createdAt: Timestamp };
 
@@ -58,6 +61,11 @@ export const Event = z
     }),
     z.object({ ...base, type: z.literal("offering.updated"), data: z.object({ offering: z.string() }) }),
     z.object({ ...base, type: z.literal("user.created"), data: z.object({}) }),
+    z.object({
+      ...base,
+      type: z.literal("webhook_endpoint.disabled"),
+      data: z.object({ endpoint: z.string(), reason: z.string() }),
+    }),
   ])
   .meta({ id: "Event", description: "A fact, written in the same transaction as the fact." });
 export type Event = z.output<typeof Event>;

@@ -8,13 +8,25 @@ import * as tenants from "./tenants.ts";
 import * as transactions from "./transactions.ts";
 import * as users from "./users.ts";
 import * as wallets from "./wallets.ts";
+import * as webhooks from "./webhooks.ts";
 
 export * from "./operation.ts";
 export * from "./primitives.ts";
 export * from "./problems.ts";
-export { catalog, currencies, enrollments, events, ledger, tenants, transactions, users, wallets };
+export { catalog, currencies, enrollments, events, ledger, tenants, transactions, users, wallets, webhooks };
 
-const capabilities = [users, wallets, transactions, currencies, catalog, enrollments, events, ledger, tenants];
+const capabilities = [
+  users,
+  wallets,
+  transactions,
+  currencies,
+  catalog,
+  enrollments,
+  events,
+  ledger,
+  tenants,
+  webhooks,
+];
 
 const isOperation = (value: unknown): value is Operation =>
   typeof value === "object" && value !== null && "path" in value;
