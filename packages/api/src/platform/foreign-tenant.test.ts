@@ -22,6 +22,8 @@ const missing: Records = {
   key: "key_01jd3f6q8reg5tm2y0v9k4wxab",
   enrollment: "enr_01jd3f6q8reg5tm2y0v9k4wxab",
   entitlement: "ent_01jd3f6q8reg5tm2y0v9k4wxab",
+  endpoint: "whe_01jd3f6q8reg5tm2y0v9k4wxab",
+  delivery: "evt_01jd3f6q8reg5tm2y0v9k4wxab",
 };
 
 beforeAll(async () => {
@@ -115,5 +117,5 @@ describe("another tenant's id is answered, to the byte, like one that does not e
 const withoutWhatDiffers = (text: string): string =>
   text
     .replaceAll(/"requestId":"[^"]*"/g, "")
-    .replaceAll(/\b(txn|enr|ent|key|uts|evt|aud)_[0-9a-z]{26}/g, "$1_…")
+    .replaceAll(/\b(txn|enr|ent|key|uts|evt|aud|whe)_[0-9a-z]{26}/g, "$1_…")
     .replaceAll(/"(key|secret|token|hint)":"[^"]*"/g, "");

@@ -35,6 +35,8 @@ const nowhere = samplesOf({
   key: "k",
   enrollment: "enr_01jd3f6q8reg5tm2y0v9k4wxab",
   entitlement: "ent_01jd3f6q8reg5tm2y0v9k4wxab",
+  endpoint: "whe_01jd3f6q8reg5tm2y0v9k4wxab",
+  delivery: "evt_01jd3f6q8reg5tm2y0v9k4wxab",
 });
 
 async function newAcademy(): Promise<void> {

@@ -10,7 +10,7 @@ import { insertSecret, makeSecret } from "./rotate-secret.ts";
 import { refuseUrl, type WebhookSettings } from "./settings.ts";
 
 // Each is sent everything: more of them is a mistake, or somebody who multiplies our traffic.
-const endpointsMax = 20;
+const endpointsMax = 50;
 
 /** Adds an endpoint, which is told of what is committed from now on. */
 export async function createEndpoint(
