@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { basename, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { brotliCompressSync } from "node:zlib";
 import { transform } from "esbuild";
 import { build, type InputOptions, type OutputChunk, type Plugin } from "rolldown";
@@ -50,12 +50,11 @@ const minifiedStyles: Plugin = {
 const onlyResourcesInUse: Plugin = {
   name: "only-resources-in-use",
   transform: {
-    filter: { id: /sdk\/src\/resources\/[\w-]+\.ts$/ },
-    async handler(source, path) {
-      const name = basename(path, ".ts").replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
-      if (name === "resource" || new RegExp(`\\b${name}\\b`).test(await sessionSource)) return null;
-      const [, Class] = /export class (\w+)/.exec(source) ?? [];
-      return `export class ${Class} {}`;
+    filter: { id: /sdk\/src\/client\.ts$/ },
+    async handler(source) {
+      const session = await sessionSource;
+      const used = (line: string, name: string) => (new RegExp(`\\b${name}\\b`).test(session) ? line : "");
+      return source.replace(/^ *readonly (\w+): \w+;\n/gm, used).replace(/^ *this\.(\w+) = new \w+\(api\);\n/gm, used);
     },
   },
 };
