@@ -139,7 +139,8 @@ function concatenated(a: Uint8Array, b: Uint8Array): Uint8Array<ArrayBuffer> {
 }
 
 function header(headers: VerifyWebhookInput["headers"], name: string): string | undefined {
-  if (headers instanceof Headers) return headers.get(name) ?? undefined;
+  // Not by instanceof: a framework may bring a class of its own.
+  if (typeof headers.get === "function") return headers.get(name) ?? undefined;
   const found = Object.entries(headers).find(([one]) => one.toLowerCase() === name)?.[1];
   return typeof found === "string" ? found : found?.[0];
 }

@@ -64,11 +64,12 @@ export function createStint({ platform, sender, random, worker, keys, isStopping
       return { ...endpoint, ...more, deliveries, secrets };
     });
     if (!page) return null;
+    if (page.deliveries.length === 0) return { ...page, secrets: [] };
     const secrets = page.secrets.map(async ({ signature, ciphertext }) => ({
       signature,
       bytes: await decrypt(ciphertext, keys),
     }));
-    return { ...page, secrets: page.deliveries.length === 0 ? [] : await Promise.all(secrets) };
+    return { ...page, secrets: await Promise.all(secrets) };
   }
 
   async function attempt({ tenant, endpointId }: Claimed, page: Page, delivery: Delivery): Promise<Outcome> {
