@@ -276,7 +276,7 @@ describe("with a worker", () => {
       await drain(platform, watched);
       const readings = takeReadings();
       expect(readings.length).toBeGreaterThan(5);
-      expect(readings.filter(({ rows }) => rows > 60)).toEqual([]);
+      expect(readings.filter(({ rows }) => rows > 150)).toEqual([]);
       expect(received()).toHaveLength(1);
 
       api.clock.advance({ minutes: 100 });
