@@ -2,7 +2,7 @@ import { verifyWebhook } from "@bursar/sdk";
 import type { webhooks } from "@bursar/sdk/contract";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type TestTenant, useApi } from "../../test/api.ts";
-import { type Receiver, startReceiver } from "../../test/receiver.ts";
+import { type Received, type Receiver, startReceiver } from "../../test/receiver.ts";
 import { connect, type Sql } from "../platform/database.ts";
 import { createDeliverer, type Deliverer } from "./deliverer.ts";
 import { clearWebhookDeliveries } from "./jobs.ts";
@@ -69,7 +69,7 @@ describe("an event", () => {
     await academy.server("PUT", "/v1/users/amina", {});
     await after(soon);
     expect(receiver.received).toHaveLength(1);
-    const [{ headers, body } = { headers: {}, body: "" }] = receiver.received;
+    const { headers, body } = receiver.received[0] as Received;
     const event = await verifyWebhook({ payload: body, headers, secret, now: api.clock.now });
     expect(event).toMatchObject({ type: "user.created", user: "amina", data: {} });
     expect(headers["webhook-id"]).toBe(event.id);

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Caller, type TestTenant, useApi } from "../../test/api.ts";
 import { tapWire } from "../../test/ledger/wire.ts";
 import { explained, readingsOf } from "../../test/plans.ts";
-import { type Receiver, startReceiver } from "../../test/receiver.ts";
+import { type Received, type Receiver, startReceiver } from "../../test/receiver.ts";
 import { connect, type Sql } from "../platform/database.ts";
 import { createPlatform } from "../platform/platform.ts";
 import { createDeliverer } from "./deliverer.ts";
@@ -197,7 +197,7 @@ describe("with a worker", () => {
       receiver.received.length = 0;
       await redirect(old.id);
       await drain();
-      const [{ headers, body } = { headers: {}, body: "" }] = received();
+      const { headers, body } = received()[0] as Received;
       const isBelieved = ({ secret }: { secret: string }) =>
         verifyWebhook({ payload: body, headers, secret, now: api.clock.now }).then(
           () => true,
