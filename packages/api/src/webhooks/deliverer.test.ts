@@ -444,8 +444,16 @@ describe("several workers", () => {
       insert into events (tenant_id, id, type, user_id, data, created_at)
       select ${academy.tenant.id}, uuidv7(), 'user.created', 'user-' || n, '{}', now() from generate_series(1, 60) n`;
     const workers = [deliverer, newDeliverer(), newDeliverer(), newDeliverer()];
+    receiver.answer = (_request, response) => void setImmediate(() => response.writeHead(204).end());
     api.clock.advance(soon);
-    await Promise.all(workers.map((worker) => worker.drain()));
+    // All at once, and again and again while the others are in the middle of it.
+    const isDone = () => receiver.received.length >= 480;
+    await Promise.all(
+      workers.map(async (worker) => {
+        do await worker.drain();
+        while (!isDone());
+      }),
+    );
     await after(soon);
     const sent = receiver.received.map(({ path, event }) => `${path} ${event.id}`);
     expect([sent.length, new Set(sent).size]).toEqual([480, 480]);
