@@ -1,16 +1,18 @@
+import type { webhooks } from "@bursar/sdk/contract";
 import { recordAudit } from "../platform/audit.ts";
 import type { Context } from "../platform/context.ts";
 import { asTenant } from "../platform/database.ts";
 import { uuidOf } from "../platform/ids.ts";
-import { lockEndpoint } from "./queries.ts";
+import { lockEndpoint, selectEndpoint } from "./queries.ts";
 
 /** Hides an endpoint and forgets its secrets. What was sent to it may be a million rows: a job clears them away. */
-export async function deleteEndpoint(context: Context, endpoint: string): Promise<void> {
+export async function deleteEndpoint(context: Context, endpoint: string): Promise<webhooks.WebhookEndpoint> {
   const { tenant, clock } = context;
   const id = uuidOf(endpoint);
   const now = clock.now();
-  await asTenant(context.sql, tenant.id, async (tx) => {
+  return asTenant(context.sql, tenant.id, async (tx) => {
     await lockEndpoint(tx, tenant.id, id);
+    const deleted = await selectEndpoint(tx, tenant.id, now, id);
     await tx`
       update webhook_endpoints
       set enabled = false, disabled_at = coalesce(disabled_at, ${now}),
@@ -18,5 +20,6 @@ export async function deleteEndpoint(context: Context, endpoint: string): Promis
       where tenant_id = ${tenant.id} and id = ${id}`;
     await tx`delete from webhook_secrets where tenant_id = ${tenant.id} and endpoint_id = ${id}`;
     await recordAudit(tx, context, "webhook_endpoint.deleted", `webhook_endpoint:${endpoint}`, null, null);
+    return deleted;
   });
 }

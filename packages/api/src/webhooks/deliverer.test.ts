@@ -1,12 +1,15 @@
 import { verifyWebhook } from "@bursar/sdk";
 import type { webhooks } from "@bursar/sdk/contract";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { type TestTenant, useApi } from "../../test/api.ts";
 import { type Received, type Receiver, startReceiver } from "../../test/receiver.ts";
 import { connect, type Sql } from "../platform/database.ts";
 import { createDeliverer, type Deliverer } from "./deliverer.ts";
 import { clearWebhookDeliveries } from "./jobs.ts";
 import { createSender } from "./send.ts";
+
+// Hundreds of requests to real servers take their time on a busy machine.
+vi.setConfig({ testTimeout: 30_000 });
 
 const api = useApi({ WEBHOOKS_ALLOW_PRIVATE: "1" });
 let academy: TestTenant;
@@ -384,7 +387,7 @@ describe("an endpoint", () => {
     await happen();
     await after(soon);
     await happen();
-    expect((await academy.server("DELETE", `/v1/webhook-endpoints/${id}`)).status).toBe(204);
+    expect((await academy.server("DELETE", `/v1/webhook-endpoints/${id}`)).status).toBe(200);
     await after(soon);
     expect(receiver.received).toHaveLength(1);
     expect((await academy.server("GET", `/v1/webhook-endpoints/${id}`)).status).toBe(404);

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { verifyWebhook } from "@bursar/sdk";
 import type { webhooks } from "@bursar/sdk/contract";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { type Caller, type TestTenant, useApi } from "../../test/api.ts";
 import { tapWire } from "../../test/ledger/wire.ts";
 import { explained, readingsOf } from "../../test/plans.ts";
@@ -11,6 +11,9 @@ import { createPlatform } from "../platform/platform.ts";
 import { createDeliverer } from "./deliverer.ts";
 import { reencryptWebhookSecrets } from "./reencrypt-webhook-secrets.ts";
 import { createSender } from "./send.ts";
+
+// Hundreds of requests to real servers take their time on a busy machine.
+vi.setConfig({ testTimeout: 30_000 });
 
 const api = useApi();
 const url = "https://academy.example/webhooks";
@@ -56,7 +59,7 @@ describe("an endpoint", () => {
     expect(changed.body.description).toBe("The academy");
     const off = await server("PATCH", `/v1/webhook-endpoints/${created.id}`, { enabled: false });
     expect(off.body).toMatchObject({ enabled: false, disabledReason: "requested" });
-    expect((await server("DELETE", `/v1/webhook-endpoints/${created.id}`)).status).toBe(204);
+    expect((await server("DELETE", `/v1/webhook-endpoints/${created.id}`)).body.id).toBe(created.id);
     expect((await server("DELETE", `/v1/webhook-endpoints/${created.id}`)).body.code).toBe("webhookEndpoint.not_found");
     expect(await auditOf(created.id)).toEqual(
       ["deleted", "disabled", "updated", "updated", "created"].map((what) => `webhook_endpoint.${what}`),

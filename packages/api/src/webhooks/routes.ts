@@ -28,10 +28,7 @@ export function webhookRoutes(api: Api, environment: Environment): void {
   api.on(webhooks.updateWebhookEndpoint, (context, { params, body }) =>
     updateEndpoint(context, settings, params.endpoint, body),
   );
-  api.on(webhooks.deleteWebhookEndpoint, async (context, { params }) => {
-    await deleteEndpoint(context, params.endpoint);
-    return undefined;
-  });
+  api.on(webhooks.deleteWebhookEndpoint, (context, { params }) => deleteEndpoint(context, params.endpoint));
   api.on(webhooks.rotateWebhookSecret, (context, { params, body }) =>
     rotateSecret(context, settings, params.endpoint, body),
   );

@@ -122,9 +122,10 @@ export const deleteWebhookEndpoint = operation({
   method: "delete",
   path: "/v1/webhook-endpoints/{endpoint}",
   summary: "Delete a webhook endpoint",
-  description: "Nothing more is sent, and its secrets are gone at once.",
+  description: "Nothing more is sent, and its secrets are gone at once. Answers what it was.",
   access: write,
   params,
+  response: WebhookEndpoint,
   problems: ["webhookEndpoint.not_found"],
 });
 

@@ -44,8 +44,8 @@ export class WebhookEndpoints extends Resource {
     return this.api.patch<typeof contract.updateWebhookEndpoint>(path`/v1/webhook-endpoints/${id}`, input, options);
   }
 
-  /** Deletes an endpoint with its secrets: nothing more is sent to it. Errors: `webhookEndpoint.not_found`. */
-  delete(id: string, options?: RequestOptions): Promise<void> {
+  /** Deletes an endpoint with its secrets: nothing more is sent to it. Answers what it was. Errors: `webhookEndpoint.not_found`. */
+  delete(id: string, options?: RequestOptions): Promise<contract.WebhookEndpoint> {
     return this.api.delete<typeof contract.deleteWebhookEndpoint>(path`/v1/webhook-endpoints/${id}`, options);
   }
 
