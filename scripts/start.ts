@@ -63,6 +63,8 @@ async function start(): Promise<void> {
     PORT: String(apiPort),
     ELEMENTS_DIRECTORY: "packages/elements/dist/browser",
     BURSAR_ENCRYPTION_KEY: encryptionKey(),
+    // The demo site is told what happens, on this machine.
+    WEBHOOKS_ALLOW_PRIVATE: "1",
   };
 
   await stage("Migrating", () => runScript([cli, "migrate"], env, signal));

@@ -89,10 +89,40 @@ describe("the office", () => {
     expect(salma.faults).toEqual([]);
   });
 
+  it("shows what Bursar has told the academy's server, by webhooks", async () => {
+    const { bursar, visit, site } = await openAcademy();
+    await bursar.enrollments.create({ user: "amina", offering: "dot-hazmat" });
+    const salma = await (await visit()).signIn("Salma");
+    const { page } = await salma.open("/office/events");
+    const row = page.getByRole("row").filter({ hasText: "enrollment.created" });
+    await expect
+      .poll(async () => {
+        await page.reload();
+        return row.allTextContents();
+      })
+      .toEqual([expect.stringMatching(/amina[\s\S]*dot-hazmat/)]);
+    const { data } = await bursar.webhookEndpoints.list();
+    const sent = await bursar.webhookDeliveries.list({ endpoint: data[0]?.id ?? "", status: "succeeded" });
+    expect(sent.data.length).toBeGreaterThan(0);
+
+    const forged = { type: "enrollment.created", id: "evt_forged", user: "omar", data: { offering: "first-aid" } };
+    const headers = { "webhook-id": "evt_forged", "webhook-timestamp": `${Math.floor(Date.now() / 1000)}` };
+    const answer = await fetch(`${site}/bursar-webhooks`, {
+      method: "POST",
+      headers: { ...headers, "webhook-signature": "v1a,AAAA", "content-type": "application/json" },
+      body: JSON.stringify(forged),
+    });
+    expect(answer.status).toBe(400);
+    await page.reload();
+    expect(await page.getByRole("row").filter({ hasText: "evt_forged" }).count()).toBe(0);
+    expect(await page.getByRole("row").filter({ hasText: "omar" }).filter({ hasText: "first-aid" }).count()).toBe(0);
+    expect(salma.faults).toEqual([]);
+  });
+
   it("is closed to learners", async () => {
     const { visit } = await openAcademy();
     const omar = await (await visit()).signIn("Omar");
-    for (const path of ["/office", "/office/units", "/office/prices"]) {
+    for (const path of ["/office", "/office/units", "/office/prices", "/office/events"]) {
       const { page } = await omar.open(path);
       expect(new URL(page.url()).pathname).toBe("/sign-in");
     }

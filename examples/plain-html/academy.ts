@@ -9,6 +9,7 @@ import { type Course, courses, findCourse } from "./courses.ts";
 import {
   catalogPage,
   coursePage,
+  eventsDesk,
   learningPage,
   livePage,
   officePage,
@@ -18,6 +19,7 @@ import {
   type Visit,
 } from "./pages.ts";
 import { findPerson, type Person } from "./people.ts";
+import { Webhooks, webhooksPath } from "./webhooks.ts";
 import { isLanguage } from "./words.ts";
 
 export interface Settings {
@@ -31,6 +33,7 @@ export interface Settings {
 export function academy({ apiUrl, secretKey, publishableKey, tokenSecret }: Settings) {
   const bursar = new Bursar({ secretKey, baseUrl: apiUrl });
   const sessions = new Map<string, Person>();
+  const webhooks = new Webhooks(bursar);
 
   /** Without an answer the page comes all the same, and its lessons when the gate on it opens. */
   async function mayEnter(course: Course, person: Person): Promise<boolean> {
@@ -54,6 +57,8 @@ export function academy({ apiUrl, secretKey, publishableKey, tokenSecret }: Sett
     }),
   );
   app.get("/:file{.+\\.(css|js|svg)}", serveStatic({ root: `${import.meta.dirname}/public` }));
+
+  app.route(webhooksPath, webhooks.routes());
 
   app.use(async (c, next) => {
     const person = sessions.get(getCookie(c, "session") ?? "");
@@ -117,6 +122,7 @@ export function academy({ apiUrl, secretKey, publishableKey, tokenSecret }: Sett
   app.get("/office", (c) => c.redirect("/office/units", 303));
   app.get("/office/units", (c) => c.html(officePage(c.var.visit, unitsDesk)));
   app.get("/office/prices", (c) => c.html(officePage(c.var.visit, pricesDesk)));
+  app.get("/office/events", (c) => c.html(officePage(c.var.visit, eventsDesk(c.var.visit, webhooks.last))));
 
   return app;
 }

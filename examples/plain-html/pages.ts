@@ -1,3 +1,4 @@
+import type { WebhookEvent } from "@bursar/sdk";
 import { html } from "hono/html";
 import { type Course, membership } from "./courses.ts";
 import { type Person, people } from "./people.ts";
@@ -235,6 +236,7 @@ export function officePage(visit: Visit, desk: Html): Html {
       <h1 id="office">${text.office}</h1>
       <nav class="tabs" aria-labelledby="office">
         ${link(visit, "/office/units", text.wallets)} ${link(visit, "/office/prices", text.prices)}
+        ${link(visit, "/office/events", text.events)}
       </nav>
       ${desk}
     `,
@@ -244,3 +246,25 @@ export function officePage(visit: Visit, desk: Html): Html {
 export const unitsDesk = html`<bursar-admin-units currency="UNIT"></bursar-admin-units>`;
 
 export const pricesDesk = html`<bursar-admin-prices currencies="UNIT"></bursar-admin-prices>`;
+
+/** What webhooks have told this server, for people to see that they come. */
+export function eventsDesk(visit: Visit, events: readonly WebhookEvent[]): Html {
+  const text = wordsFor(visit);
+  const time = new Intl.DateTimeFormat(text.lang, { timeStyle: "medium" });
+  const row = ({ timestamp, type, user, data }: WebhookEvent) => html`
+    <tr>
+      <td><time datetime="${timestamp}">${time.format(new Date(timestamp))}</time></td>
+      <td>${user}</td>
+      <td dir="ltr"><code>${type}</code></td>
+      <td dir="ltr"><code>${JSON.stringify(data)}</code></td>
+    </tr>
+  `;
+  return events.length === 0
+    ? html`<p>${text.noEvents}</p>`
+    : html`
+        <table class="events">
+          <caption>${text.eventsCaption}</caption>
+          <tbody>${events.map(row)}</tbody>
+        </table>
+      `;
+}

@@ -1,14 +1,25 @@
 import type { Bursar } from "@bursar/sdk";
 import { courses, membership, sessions } from "./courses.ts";
 import { people, welcomeCredit } from "./people.ts";
+import { webhooksPath } from "./webhooks.ts";
 
 /** Brings what the academy sells, and to whom, into Bursar. Run again, it changes nothing. `site` is its own address. */
 export async function seed(bursar: Bursar, site: string): Promise<void> {
   await bursar.currencies.upsert("UNIT", { digits: 0 });
   const signUpCredit = { currency: "UNIT", amount: welcomeCredit, expiresInDays: null };
   await bursar.tenant.update({ settings: { signUpCredit } });
+  await listen(bursar, `${site}${webhooksPath}`);
   await offer(bursar, site);
   await admit(bursar);
+}
+
+/** The site may have moved to another port. */
+async function listen(bursar: Bursar, url: string): Promise<void> {
+  const description = "The academy's server";
+  const { data } = await bursar.webhookEndpoints.list();
+  const own = data.find((endpoint) => endpoint.description === description);
+  if (!own) await bursar.webhookEndpoints.create({ url, description, signature: "ed25519" });
+  else if (own.url !== url || !own.enabled) await bursar.webhookEndpoints.update(own.id, { url, enabled: true });
 }
 
 /** All at once: a course names its sessions, and a session the course that comes before it. */

@@ -25,6 +25,9 @@ export const words = {
     sessions: "Live with this course",
     membership: "Membership",
     askOffice: "Ask the office",
+    events: "Events",
+    eventsCaption: "What Bursar told this server last",
+    noEvents: "Bursar has told this server nothing yet. Enroll in something, and look again.",
   },
   ar: {
     lang: "ar-EG",
@@ -51,6 +54,9 @@ export const words = {
     sessions: "جلسات مباشرة مع هذه الدورة",
     membership: "عضوية",
     askOffice: "اسأل المكتب",
+    events: "الأحداث",
+    eventsCaption: "آخر ما أبلغه Bursar لهذا الخادم",
+    noEvents: "لم يبلغ Bursar هذا الخادم بشيء بعد. سجّل في دورة ثم انظر مرة أخرى.",
   },
 };
 

@@ -8,6 +8,8 @@ import { Bursar } from "@bursar/sdk";
 import { createAdaptorServer } from "@hono/node-server";
 import { type Browser, chromium } from "playwright";
 import { afterAll, beforeAll } from "vitest";
+import { connect } from "../../../packages/api/src/platform/database.ts";
+import { createDeliverer, createSender, type Deliverer } from "../../../packages/api/src/webhooks/index.ts";
 import { useApi } from "../../../packages/api/test/api.ts";
 import { chromiumLaunch } from "../../../scripts/chromium.ts";
 import { academy } from "../academy.ts";
@@ -19,6 +21,8 @@ type Fetch = (request: Request) => Response | Promise<Response>;
 export interface Academy {
   /** Bursar as the academy's server has it. */
   bursar: Bursar;
+  /** The site's own address. */
+  site: string;
   /** A browser in which nobody has signed in yet. */
   visit(): Promise<Visitor>;
   /** The API, which can be away: nothing listens then where it was, for the site and for browsers. */
@@ -35,9 +39,10 @@ interface Served {
 /** Opens academies, each with its people and courses as on the first day, on one API and in one browser. */
 export function useAcademies(): () => Promise<Academy> {
   const elements = mkdtempSync(join(tmpdir(), "bursar-elements-"));
-  const api = useApi({ ELEMENTS_DIRECTORY: elements });
+  const api = useApi({ ELEMENTS_DIRECTORY: elements, WEBHOOKS_ALLOW_PRIVATE: "1" });
   const servers: Served[] = [];
   let browser: Browser;
+  let deliverer: Deliverer;
   let served: Served;
 
   /** Serves an app on a free port of this machine. */
@@ -57,12 +62,18 @@ export function useAcademies(): () => Promise<Academy> {
     // The site and the browser go by the machine's clock.
     api.clock.now = () => new Date();
     await api.app.hub.start();
+    deliverer = createDeliverer(api.platform, {
+      operator: connect(api.database.url, { role: "bursar_operator", connectionsMax: 1, idleSeconds: 1 }),
+      sender: createSender({ allowPrivate: true }),
+    });
+    await deliverer.start();
     served = await serve(api.app.http.fetch);
     browser = await chromium.launch(await chromiumLaunch());
   });
 
   afterAll(async () => {
     await browser?.close();
+    await deliverer.stop();
     api.app.streams.endAll();
     for (const server of servers) server.stop();
     rmSync(elements, { recursive: true });
@@ -78,6 +89,6 @@ export function useAcademies(): () => Promise<Academy> {
     await seed(bursar, site);
     const { key: publishableKey } = await bursar.keys.create({ kind: "publishable", name: "site", origins: [site] });
     handle = academy({ apiUrl, secretKey, publishableKey, tokenSecret }).fetch;
-    return { bursar, api: served, visit: async () => new Visitor(await browser.newContext(), site) };
+    return { bursar, site, api: served, visit: async () => new Visitor(await browser.newContext(), site) };
   };
 }

@@ -9,19 +9,22 @@ import type { TenantJob } from "./platform/jobs.ts";
 import { createPlatform } from "./platform/platform.ts";
 import { onStopSignal } from "./platform/stop.ts";
 import { selectTenants } from "./tenants/index.ts";
+import { clearWebhookDeliveries, createDeliverer, createSender } from "./webhooks/index.ts";
 
 export const jobs: readonly TenantJob[] = [
   ...Object.values(ledgerJobs),
   ...Object.values(holdJobs),
   ...Object.values(attendanceJobs),
   ...Object.values(eventJobs),
+  ...Object.values(eventJobs),
+  clearWebhookDeliveries,
 ];
 
-/** Runs the scheduled jobs of all tenants until the process is told to stop. Any number of workers share the work. */
+/** Runs the scheduled jobs of all tenants, and sends webhooks, until the process is told to stop. Any number of workers share the work. */
 export async function work(environment: Environment): Promise<void> {
   const platform = createPlatform(environment);
   const { log, patientSql, hot, hints, clock } = platform;
-  const operator = connect(environment.DATABASE_URL, { role: "bursar_operator", connectionsMax: 1 });
+  const operator = connect(environment.DATABASE_URL, { role: "bursar_operator", connectionsMax: 2 });
 
   const runJob = async (job: TenantJob) => {
     for (const tenant of await selectTenants(operator)) {
@@ -55,13 +58,18 @@ export async function work(environment: Environment): Promise<void> {
       if (level === "error" || level === "warning") log.warn({ queue: message }, "job queue");
     }),
   });
+  const deliverer = createDeliverer(platform, {
+    operator,
+    sender: createSender({ allowPrivate: environment.WEBHOOKS_ALLOW_PRIVATE }),
+  });
+  await deliverer.start();
   // Before it says so: whoever waits for that may stop it the next moment.
   const stopSignal = onStopSignal();
   log.info({ jobs: jobs.map((job) => job.name) }, "working");
 
   await stopSignal;
   log.info("draining");
-  await runner.stop();
+  await Promise.all([runner.stop(), deliverer.stop()]);
   await operator.end({ timeout: 5 });
   await platform.close();
   log.info("stopped");

@@ -18,6 +18,8 @@ export interface Records {
   hold: string;
   payout: string;
   batch: string;
+  endpoint: string;
+  delivery: string;
 }
 
 /** A request to an operation that is in order: its path's ids, its query, and a body of each shape that it takes. */
@@ -80,9 +82,12 @@ export async function furnish({ server, settings, tenant }: TestTenant, ids: Hos
   await withdraw();
   const { body: batch } = await server("POST", "/v1/payout-batches", { currency });
   const payout = await withdraw();
+  const endpoint = await server("POST", "/v1/webhook-endpoints", { url: "https://a.example/webhooks" });
+  const delivery = await server("POST", `/v1/webhook-endpoints/${endpoint.body.id}/test`);
   return {
     ...{ ...ids, transaction, pending, key: key.body.id, enrollment, entitlement: entitlements[0].id },
     ...{ bought: bought.id, hold: holds.data[0].id, payout, batch: batch.id },
+    ...{ endpoint: endpoint.body.id, delivery: delivery.body.id },
   };
 }
 
@@ -103,6 +108,8 @@ export function samplesOf({
   hold,
   payout,
   batch,
+  endpoint,
+  delivery,
 }: Records) {
   const posting = { user, currency, amount: 5, description: "d", reference: "r", metadata: { campaign: "spring" } };
   const expiry = { expiresAt: "2027-03-31T00:00:00Z" };
@@ -332,6 +339,42 @@ export function samplesOf({
     "keys.update": { params: { key }, bodies: [{ origins: ["https://academy.example"] }] },
     "keys.rotate": { params: { key }, bodies: [{ overlapSeconds: 60 }] },
     "keys.revoke": { params: { key } },
+    "webhookEndpoints.create": {
+      bodies: [
+        {
+          url: "https://academy.example/webhooks",
+          description: "The academy",
+          eventTypes: ["user.created"],
+          signature: "ed25519",
+        },
+      ],
+    },
+    "webhookEndpoints.list": {},
+    "webhookEndpoints.retrieve": { params: { endpoint } },
+    "webhookEndpoints.update": {
+      params: { endpoint },
+      bodies: [
+        {
+          url: "https://academy.example/webhooks",
+          description: "The academy",
+          eventTypes: ["user.created"],
+          enabled: true,
+        },
+      ],
+    },
+    "webhookEndpoints.delete": { params: { endpoint } },
+    "webhookEndpoints.rotateSecret": {
+      params: { endpoint },
+      bodies: [{ overlapSeconds: 60, signature: "hmac-sha256" }],
+    },
+    "webhookEndpoints.replay": {
+      params: { endpoint },
+      bodies: [{ since: "2026-11-20T00:00:00Z", which: "all" }],
+    },
+    "webhookEndpoints.test": { params: { endpoint } },
+    "webhookDeliveries.list": { params: { endpoint }, query: { ...list, status: "pending" } },
+    "webhookDeliveries.retry": { params: { endpoint, delivery } },
+
     "tokenSecrets.rotate": { bodies: [{ overlapSeconds: 86_400 }] },
   } satisfies Record<string, Sample> as Record<string, Sample>;
 }

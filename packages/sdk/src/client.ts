@@ -24,6 +24,8 @@ import { Transactions } from "./resources/transactions.ts";
 import { UserTokens } from "./resources/user-tokens.ts";
 import { Users } from "./resources/users.ts";
 import { Wallets } from "./resources/wallets.ts";
+import { WebhookDeliveries } from "./resources/webhook-deliveries.ts";
+import { WebhookEndpoints } from "./resources/webhook-endpoints.ts";
 import { Transport } from "./transport.ts";
 
 interface SharedOptions {
@@ -91,6 +93,8 @@ export class Bursar {
   readonly keys: Keys;
   readonly tokenSecrets: TokenSecrets;
   readonly livekit: Livekit;
+  readonly webhookEndpoints: WebhookEndpoints;
+  readonly webhookDeliveries: WebhookDeliveries;
 
   constructor(options: BursarOptions) {
     const api = new Api(
@@ -125,6 +129,8 @@ export class Bursar {
     this.keys = new Keys(api);
     this.tokenSecrets = new TokenSecrets(api);
     this.livekit = new Livekit(api);
+    this.webhookEndpoints = new WebhookEndpoints(api);
+    this.webhookDeliveries = new WebhookDeliveries(api);
   }
 }
 

@@ -13,6 +13,8 @@ const id = {
   hold: `hold_${born}`,
   pay: `pay_${born}`,
   bat: `bat_${born}`,
+  whe: `whe_${born}`,
+  evt: `evt_${born}`,
 };
 const wallet = { currency: "UNIT" };
 const user = "amina/42";
@@ -130,6 +132,16 @@ const calls: Record<string, (bursar: Bursar) => unknown> = {
   "keys.update": (bursar) => bursar.keys.update(id.key, { origins: ["https://academy.example"] }),
   "keys.rotate": (bursar) => bursar.keys.rotate(id.key),
   "keys.revoke": (bursar) => bursar.keys.revoke(id.key),
+  "webhookEndpoints.create": (bursar) => bursar.webhookEndpoints.create({ url: "https://academy.example/webhooks" }),
+  "webhookEndpoints.list": (bursar) => bursar.webhookEndpoints.list(),
+  "webhookEndpoints.retrieve": (bursar) => bursar.webhookEndpoints.retrieve(id.whe),
+  "webhookEndpoints.update": (bursar) => bursar.webhookEndpoints.update(id.whe, { enabled: false }),
+  "webhookEndpoints.delete": (bursar) => bursar.webhookEndpoints.delete(id.whe),
+  "webhookEndpoints.rotateSecret": (bursar) => bursar.webhookEndpoints.rotateSecret(id.whe),
+  "webhookEndpoints.replay": (bursar) => bursar.webhookEndpoints.replay(id.whe, { since: "2026-11-20T00:00:00Z" }),
+  "webhookEndpoints.test": (bursar) => bursar.webhookEndpoints.test(id.whe),
+  "webhookDeliveries.list": (bursar) => bursar.webhookDeliveries.list({ endpoint: id.whe, status: "failed" }),
+  "webhookDeliveries.retry": (bursar) => bursar.webhookDeliveries.retry({ endpoint: id.whe, id: id.evt }),
   "tokenSecrets.rotate": (bursar) => bursar.tokenSecrets.rotate(),
 };
 

@@ -20,3 +20,9 @@ export type { Page, PageList } from "./pagination.ts";
 export type { IdempotentOptions, RequestOptions } from "./transport.ts";
 export type * from "./types.ts";
 export { createUserToken, type UserTokenInput } from "./user-token.ts";
+export {
+  type VerifyWebhookInput,
+  verifyWebhook,
+  type WebhookRefusal,
+  WebhookVerificationError,
+} from "./webhook.ts";

@@ -7,6 +7,7 @@ import type * as enrollments from "./contract/enrollments.ts";
 import type * as tenants from "./contract/tenants.ts";
 import type * as transactions from "./contract/transactions.ts";
 import type * as users from "./contract/users.ts";
+import type * as webhooks from "./contract/webhooks.ts";
 
 export type { Attendance, Livekit } from "./contract/attendance.ts";
 export type { Offering, OfferingResult, Price, PriceVersion } from "./contract/catalog.ts";
@@ -41,6 +42,13 @@ export type {
 } from "./contract/transactions.ts";
 export type { Me, User, UserToken, UserWithBalances } from "./contract/users.ts";
 export type { Balance, Lot, Wallet } from "./contract/wallets.ts";
+export type {
+  NewWebhookEndpoint,
+  WebhookDelivery,
+  WebhookEndpoint,
+  WebhookEvent,
+  WebhookSignature,
+} from "./contract/webhooks.ts";
 
 export type AttendanceEventInput = Input<typeof attendance.reportAttendance>["events"][number];
 export type AttendanceInput = Input<typeof attendance.setAttendance>;
@@ -52,4 +60,5 @@ export type CurrencyInput = Input<typeof currencies.upsertCurrency>;
 export type OfferingInput = Input<typeof catalog.upsertOffering>;
 export type EnrollmentInput = Input<typeof enrollments.createEnrollment.mine>;
 export type TenantInput = Input<typeof tenants.updateTenant>;
+export type WebhookEndpointInput = Input<typeof webhooks.createWebhookEndpoint>;
 export type KeyInput = Input<typeof tenants.createKey>;

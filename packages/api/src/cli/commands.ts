@@ -15,6 +15,7 @@ import {
   rotateTokenSecret,
   selectTenants,
 } from "../tenants/index.ts";
+import { reencryptWebhookSecrets } from "../webhooks/index.ts";
 import { work } from "../worker.ts";
 import { examine } from "./doctor.ts";
 import { asOperator, contextOf, tenantById } from "./operator.ts";
@@ -135,7 +136,7 @@ export async function rotateEncryptionKey(options: Json): Promise<void> {
   await asOperator(async (platform, operator) => {
     const total = { changed: 0, current: 0, unreadable: [] as string[] };
     for (const tenant of await selectTenants(operator)) {
-      for (const reencrypt of [reencryptTokenSecrets, reencryptLivekitSecret]) {
+      for (const reencrypt of [reencryptTokenSecrets, reencryptWebhookSecrets, reencryptLivekitSecret]) {
         const one = await reencrypt(contextOf(platform, tenant), decryptionKeys(platform.environment));
         total.changed += one.changed;
         total.current += one.current;
@@ -151,7 +152,7 @@ export async function rotateEncryptionKey(options: Json): Promise<void> {
     say(`${total.unreadable.length} CAN'T BE READ:`);
     for (const secret of total.unreadable) say(`  ${secret}`);
     say(
-      "Set BURSAR_ENCRYPTION_KEY_PREVIOUS to the key they were encrypted with, and run this again. Where it is lost: `bursar token-secret rotate`, and set LiveKit's secret again.",
+      "Set BURSAR_ENCRYPTION_KEY_PREVIOUS to the key they were encrypted with, and run this again. Where it is lost: `bursar token-secret rotate` for uts_…, `webhookEndpoints.rotateSecret` for whs_…, and set LiveKit's secret again.",
     );
   });
 }

@@ -90,3 +90,29 @@ export async function selectIsComplete(tx: Transaction, tenantId: number, after:
       select ${after.xid}::xid8 >= xid from events where tenant_id = ${tenantId} order by xid, id limit 1), true) as complete`;
   return row?.complete ?? true;
 }
+
+/**
+ * Where in the order the events since an instant begin: all of them lie above it. Events lie by their transactions, which
+ * are about in the order of time: found in a few steps by the key, in however many events.
+ */
+export async function selectPositionOf(tx: Transaction, tenantId: number, instant: Date): Promise<Position | null> {
+  const at = async (xid: bigint) => {
+    const [row] = await tx<{ xid: string; created_at: Date }[]>`
+      select xid::text, created_at from events e
+      where tenant_id = ${tenantId} and xid >= ${String(xid)}::xid8
+      order by e.xid, e.id limit 1`;
+    return row && { xid: BigInt(row.xid), isSince: row.created_at >= instant };
+  };
+  const [end] = await tx<{ xid: string }[]>`select pg_snapshot_xmax(pg_current_snapshot())::text as xid`;
+  let [below, above] = [0n, BigInt(end?.xid ?? 0)];
+  let found: bigint | null = null;
+  while (below < above) {
+    const middle = (below + above) / 2n;
+    const event = await at(middle);
+    if (!event || event.isSince) {
+      if (event) found = event.xid;
+      above = middle;
+    } else below = event.xid + 1n;
+  }
+  return found === null ? null : { xid: String(found), id: nowhere };
+}

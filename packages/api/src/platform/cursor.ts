@@ -14,7 +14,8 @@ export type List =
   | "attendance"
   | "transactions"
   | "events"
-  | "audit";
+  | "audit"
+  | "webhook_deliveries";
 
 /** Where a list goes on: the sort key of its last row. Opaque to callers, who must not build their own. */
 export const encodeCursor = (list: List, key: readonly (string | number)[]): string =>

@@ -23,6 +23,8 @@ const Environment = z.object({
   TRUSTED_PROXIES: z.coerce.number().pipe(z.int().min(0).max(5)).default(0),
   /** When set, /metrics asks for it as a bearer token. */
   METRICS_TOKEN: z.string().min(16).optional(),
+  /** Lets webhooks go to addresses that are not public, and by http to one's own machine: for demos and tests. */
+  WEBHOOKS_ALLOW_PRIVATE: z.stringbool().default(false),
   /** Where the built elements lie, to be served at /elements. */
   ELEMENTS_DIRECTORY: z.string().optional(),
 });

@@ -28,6 +28,8 @@ const missing: Records = {
   hold: "hold_01jd3f6q8reg5tm2y0v9k4wxab",
   payout: "pay_01jd3f6q8reg5tm2y0v9k4wxab",
   batch: "bat_01jd3f6q8reg5tm2y0v9k4wxab",
+  endpoint: "whe_01jd3f6q8reg5tm2y0v9k4wxab",
+  delivery: "evt_01jd3f6q8reg5tm2y0v9k4wxab",
 };
 
 beforeAll(async () => {
@@ -125,5 +127,5 @@ describe("another tenant's id is answered, to the byte, like one that does not e
 const withoutWhatDiffers = (text: string): string =>
   text
     .replaceAll(/"requestId":"[^"]*"/g, "")
-    .replaceAll(/\b(txn|enr|ent|key|uts|evt|aud)_[0-9a-z]{26}/g, "$1_…")
+    .replaceAll(/\b(txn|enr|ent|key|uts|evt|aud|whe)_[0-9a-z]{26}/g, "$1_…")
     .replaceAll(/"(key|secret|token|hint)":"[^"]*"/g, "");

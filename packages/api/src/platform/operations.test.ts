@@ -45,10 +45,11 @@ describe("every operation of the contract", () => {
   });
 
   it.each(operations.map((operation) => [operation.id, operation] as const))("%s is served", async (_id, operation) => {
-    // What ends a transaction or enrolls can be done once only.
-    const fresh = operation.idempotent
-      ? await furnish(academy, { ...hostIds, user: operation.id, offering: operation.id })
-      : records;
+    // What ends a transaction, enrolls or deletes can be done once only.
+    const fresh =
+      operation.idempotent || operation.id.endsWith(".delete")
+        ? await furnish(academy, { ...hostIds, user: operation.id, offering: operation.id })
+        : records;
     const bearer = operation.access.scope ? academy.secretKey : await tokenOf(["learner"], fresh.user);
     const answer = await send(api.app, operation, samplesOf(fresh)[operation.id] as Sample, { bearer });
     expect(answer.status, answer.text).toBe(operation.status);
@@ -132,11 +133,11 @@ describe("who may call", () => {
 });
 
 describe("an idempotency key", () => {
-  // What creates keys and tokens answers secrets, which must not be stored; a proof changes nothing; and to say twice how
-  // offerings are to be, or who came, is no more than to say it once.
+  // What creates keys and tokens answers secrets, which must not be stored; a proof changes nothing; to say twice how
+  // offerings are to be, or who came, is no more than to say it once; and what receives webhooks must bear to be told twice.
   const without = ["userTokens.create", "keys.create", "keys.rotate", "tokenSecrets.rotate", "ledger.verify"].concat(
-    "offerings.upsertBatch",
-    "attendance.report",
+    ["offerings.upsertBatch", "attendance.report", "webhookEndpoints.create", "webhookEndpoints.rotateSecret"],
+    ["webhookEndpoints.replay", "webhookEndpoints.test", "webhookDeliveries.retry"],
   );
 
   it("is demanded by every POST that moves money or access", () => {

@@ -18,6 +18,8 @@ beforeAll(async () => {
 const post = (body: object, idempotencyKey?: string): Promise<Answer> =>
   server("POST", "/v1/transactions", body, idempotencyKey === undefined ? {} : { idempotencyKey });
 
+const addEndpoint = (url = "https://a.example"): Promise<Answer> => server("POST", "/v1/webhook-endpoints", { url });
+
 /** A new user with so much to spend. */
 async function learner(amount = 0): Promise<string> {
   const user = `user-${++users}`;
@@ -275,6 +277,25 @@ const provocations: Record<ProblemCode, () => Promise<Answer>> = {
     const first = await enroll("once", {});
     return server("POST", `/v1/users/${first.body["user"]}/enrollments`, { offering: "once" });
   },
+
+  "webhookEndpoint.not_found": () => server("GET", "/v1/webhook-endpoints/whe_01jd3f6q8reg5tm2y0v9k4wxab"),
+  "webhookEndpoint.url_refused": () => addEndpoint("https://169.254.169.254/latest/meta-data"),
+  async "webhookEndpoint.too_many"() {
+    const other = await api.createTenant();
+    const add = () => other.server("POST", "/v1/webhook-endpoints", { url: "https://a.example" });
+    for (let times = 0; times < 50; times++) await add();
+    return add();
+  },
+  async "webhookEndpoint.disabled"() {
+    const id = await idOf(addEndpoint());
+    await server("PATCH", `/v1/webhook-endpoints/${id}`, { enabled: false });
+    return server("POST", `/v1/webhook-endpoints/${id}/test`);
+  },
+  "webhookDelivery.not_found": async () =>
+    server(
+      "POST",
+      `/v1/webhook-endpoints/${await idOf(addEndpoint())}/deliveries/evt_01jd3f6q8reg5tm2y0v9k4wxab/retry`,
+    ),
 
   async "server.unavailable"() {
     const draining = await startAnotherProcess(api);

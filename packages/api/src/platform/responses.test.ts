@@ -19,7 +19,17 @@ beforeAll(async () => {
 /** Columns and fields that a later version, or a careless one, may have. */
 async function addWhatTheContractDoesNotKnow(): Promise<void> {
   const { superuser } = api.database;
-  for (const table of ["tenants", "keys", "users", "currencies", "offerings", "prices", "enrollments"]) {
+  for (const table of [
+    "tenants",
+    "keys",
+    "users",
+    "currencies",
+    "offerings",
+    "prices",
+    "enrollments",
+    "webhook_endpoints",
+    "webhook_deliveries",
+  ]) {
     await superuser`alter table ${superuser(table)} add column inside text default 'leaked by a column'`;
   }
   await superuser`update tenants set settings = settings || '{"inside": "leaked by a setting"}'`;

@@ -17,6 +17,8 @@ const withoutTenant = ["applied_functions", "applied_migrations", "tenants"];
 // Beside the tenant's own policy: how a request finds its tenant, by the one row that it can name exactly.
 const morePolicies = {
   keys: ["presented: (hash = decode(NULLIF(current_setting('bursar.key_hash'::text, true), ''::text), 'hex'::text))"],
+  // Workers look for work at all tenants at once: at which columns, the test of the operator's role says.
+  webhook_endpoints: ["operator: true"],
   token_secrets: ["presented: (id = (NULLIF(current_setting('bursar.token_secret_id'::text, true), ''::text))::uuid)"],
   livekit_settings: [
     "presented: (tenant_public_id = (NULLIF(current_setting('bursar.livekit_tenant'::text, true), ''::text))::uuid)",
@@ -68,7 +70,8 @@ describe("every table", () => {
       const [own, ...others] = policies.toSorted((a) => (a.name === "tenant" ? -1 : 1));
       expect([name, own]).toEqual([name, { name: "tenant", command: "ALL", using: ownTenant, check: ownTenant }]);
       expect(others.map((other) => `${other.name}: ${other.using}`)).toEqual(morePolicies[name] ?? []);
-      expect(others.every(({ command }) => command === "SELECT")).toBe(true);
+      const writing = others.filter(({ command }) => command !== "SELECT").map((other) => `${name}: ${other.name}`);
+      expect(writing).toEqual(name === "webhook_endpoints" ? ["webhook_endpoints: operator"] : []);
     }
   });
 
@@ -213,9 +216,23 @@ describe("a query", () => {
 });
 
 describe("the operator's role", () => {
-  it("sees which tenants there are, and nothing of theirs", async () => {
+  it("sees which tenants there are, and nothing of theirs but where webhooks wait to be sent", async () => {
     expect((await api.operator`select id from tenants`).length).toBe(2);
-    for (const { name } of (await tables()).filter((table) => table.name !== "tenants")) {
+    const mayRead = ["tenant_id", "id", "enabled", "due_at", "free_at", "leased_by"];
+    const mayChange = ["due_at", "free_at", "leased_by"];
+    const columns = await api.database.superuser<
+      { name: string; reads: boolean; changes: boolean; inserts: boolean }[]
+    >`
+      select column_name as name, has_column_privilege('bursar_operator', 'webhook_endpoints', column_name, 'select') as reads,
+        has_column_privilege('bursar_operator', 'webhook_endpoints', column_name, 'update') as changes,
+        has_column_privilege('bursar_operator', 'webhook_endpoints', column_name, 'insert') as inserts
+      from information_schema.columns where table_schema = 'public' and table_name = 'webhook_endpoints'`;
+    const namesOf = (some: typeof columns | { name: string }[]) => some.map(({ name }) => name).sort();
+    expect(namesOf(columns.filter(({ reads }) => reads))).toEqual(mayRead.sort());
+    expect(namesOf(columns.filter(({ changes }) => changes))).toEqual(mayChange.sort());
+    expect(namesOf(columns.filter(({ inserts }) => inserts))).toEqual([]);
+    await expect(api.operator`delete from webhook_endpoints`).rejects.toMatchObject({ code: "42501" });
+    for (const { name } of (await tables()).filter(({ name }) => !["tenants", "webhook_endpoints"].includes(name))) {
       await expect(api.operator`select from ${api.operator(name)}`, name).rejects.toMatchObject({ code: "42501" });
     }
   });

@@ -1,54 +1,6 @@
-import { recordAudit } from "../platform/audit.ts";
-import { decrypt, encrypt, UnreadableSecretError } from "../platform/auth/encryption.ts";
+import { type Reencrypted, reencryptSecrets } from "../platform/auth/reencrypt-secrets.ts";
 import type { Context } from "../platform/context.ts";
-import { asTenant } from "../platform/database.ts";
-import { typedId } from "../platform/ids.ts";
 
-export interface Reencrypted {
-  /** How many were encrypted anew. */
-  changed: number;
-  /** How many had the current key already. */
-  current: number;
-  /** `uts_…` of those that neither key can read. */
-  unreadable: string[];
-}
-
-/**
- * Encrypts a tenant's token secrets with the first of the keys, whichever they have now. Doing it again changes nothing. Those
- * that have retired are left as they are: nothing needs them.
- */
-export async function reencryptTokenSecrets(context: Context, keys: readonly Uint8Array[]): Promise<Reencrypted> {
-  const { tenant } = context;
-  const [current] = keys as [Uint8Array];
-  return asTenant(context.sql, tenant.id, async (tx) => {
-    const rows = await tx<{ id: string; ciphertext: string }[]>`
-      select id, ciphertext from token_secrets
-      where tenant_id = ${tenant.id} and (retires_at is null or retires_at > ${context.clock.now()})
-      order by id
-      for update`;
-    const result: Reencrypted = { changed: 0, current: 0, unreadable: [] };
-    for (const { id, ciphertext } of rows) {
-      if (await canRead(ciphertext, [current])) result.current++;
-      else if (await canRead(ciphertext, keys)) {
-        const renewed = await encrypt(await decrypt(ciphertext, keys), current);
-        await tx`update token_secrets set ciphertext = ${renewed} where tenant_id = ${tenant.id} and id = ${id}`;
-        result.changed++;
-      } else result.unreadable.push(typedId("uts", id));
-    }
-    if (result.changed > 0) {
-      const counts = { changed: result.changed, unreadable: result.unreadable.length };
-      await recordAudit(tx, context, "token_secrets.reencrypted", `tenant:${tenant.publicId}`, null, counts);
-    }
-    return result;
-  });
-}
-
-async function canRead(ciphertext: string, keys: readonly Uint8Array[]): Promise<boolean> {
-  try {
-    await decrypt(ciphertext, keys);
-    return true;
-  } catch (error) {
-    if (error instanceof UnreadableSecretError) return false;
-    throw error;
-  }
-}
+/** Encrypts what a tenant's user tokens are signed with by the first of the keys. */
+export const reencryptTokenSecrets = (context: Context, keys: readonly Uint8Array[]): Promise<Reencrypted> =>
+  reencryptSecrets(context, keys, { table: "token_secrets", prefix: "uts" });

@@ -25,7 +25,10 @@ export const eventTypes = [
   "payout.updated",
   "session.cancelled",
   "session.settled",
+  "webhook_endpoint.disabled",
 ] as const;
+
+export const EventType = z.enum(eventTypes).meta({ id: "EventType", example: "enrollment.created" });
 
 const ofHold = {
   hold: z.string(),
@@ -138,6 +141,11 @@ export const Event = z
       ...base,
       type: z.literal("session.settled"),
       data: z.object({ offering: z.string(), outcome: z.string() }),
+    }),
+    z.object({
+      ...base,
+      type: z.literal("webhook_endpoint.disabled"),
+      data: z.object({ endpoint: z.string(), reason: z.string() }),
     }),
   ])
   .meta({ id: "Event", description: "A fact, written in the same transaction as the fact." });

@@ -12,6 +12,7 @@ import * as tenants from "./tenants.ts";
 import * as transactions from "./transactions.ts";
 import * as users from "./users.ts";
 import * as wallets from "./wallets.ts";
+import * as webhooks from "./webhooks.ts";
 
 export * from "./operation.ts";
 export * from "./primitives.ts";
@@ -30,6 +31,7 @@ export {
   transactions,
   users,
   wallets,
+  webhooks,
 };
 
 const capabilities = [
@@ -46,6 +48,7 @@ const capabilities = [
   events,
   ledger,
   tenants,
+  webhooks,
 ];
 
 const isOperation = (value: unknown): value is Operation =>

@@ -23,11 +23,13 @@ export const Scope = z
     "settings:read",
     "settings:write",
     "tokens:write",
+    "webhooks:read",
+    "webhooks:write",
   ])
   .meta({
     id: "Scope",
     description:
-      "What a secret key may do. `settings:write` and `tokens:write` amount to admin power, since they can mint tokens for an admin; `wallets:write` and `payouts:write` move money.",
+      "What a secret key may do. `settings:write` and `tokens:write` amount to admin power, since they can mint tokens for an admin; `wallets:write` and `payouts:write` move money; `webhooks:write` has all events sent to an address of one's choice.",
   });
 export type Scope = z.infer<typeof Scope>;
 

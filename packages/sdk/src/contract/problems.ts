@@ -231,6 +231,23 @@ export const problems = {
     title: "The tenant has no LiveKit project; set it with PUT /v1/tenant/livekit",
     facts: none,
   },
+  "webhookEndpoint.not_found": { status: 404, title: "There is no such webhook endpoint", facts: none },
+  "webhookEndpoint.url_refused": {
+    status: 422,
+    title: "Webhooks are not sent to such an address",
+    facts: facts({ reason: z.enum(["not_https", "credentials", "port", "address"]) }),
+  },
+  "webhookEndpoint.too_many": {
+    status: 409,
+    title: "The tenant has as many webhook endpoints as it may",
+    facts: facts({ max: z.number() }),
+  },
+  "webhookEndpoint.disabled": {
+    status: 409,
+    title: "The webhook endpoint is disabled; enable it first",
+    facts: none,
+  },
+  "webhookDelivery.not_found": { status: 404, title: "No such event was sent to this endpoint", facts: none },
 
   "server.unavailable": { status: 503, title: "The service is briefly unavailable; try again", facts: none },
   "server.error": { status: 500, title: "Something went wrong on our side", facts: none },
