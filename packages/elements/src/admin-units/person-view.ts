@@ -1,12 +1,14 @@
 import type { Balance, StatementLine, UserWithBalances, Wallet } from "@bursar/sdk";
-import { html, nothing, type TemplateResult } from "lit";
-import { close } from "../internal/icons.ts";
+import { html, nothing, svg, type TemplateResult } from "lit";
+import { icon } from "../internal/icons.ts";
 import { formatMoney, formatNumber } from "../internal/money.ts";
 import { statementList, titleOf } from "../internal/statement.ts";
 import type { AdminUnitsMessages } from "../locales/en/admin-units.ts";
 import { canReverse, type Draft } from "./draft.ts";
 import { amountField, reasonField } from "./fields.ts";
 import { who } from "./search-view.ts";
+
+const close = icon(svg`<path d="m4 4 8 8M12 4l-8 8"/>`);
 
 interface Wording {
   text: AdminUnitsMessages;

@@ -1,11 +1,14 @@
 import type { StatementLine } from "@bursar/sdk";
-import { html, nothing, type TemplateResult } from "lit";
+import { html, nothing, svg, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { StatementMessages } from "../locales/en/statement.ts";
 import { formatTime } from "./dates.ts";
-import { incoming, outgoing } from "./icons.ts";
+import { icon } from "./icons.ts";
 import { joined } from "./joined.ts";
 import { formatChange, formatMoney } from "./money.ts";
+
+const incoming = icon(svg`<path d="M8 3v10M4 9l4 4 4-4"/>`);
+const outgoing = icon(svg`<path d="M8 13V3M4 7l4-4 4 4"/>`);
 
 interface Wording {
   text: StatementMessages & { separator: string };
