@@ -25,6 +25,7 @@ export type { Problem, ProblemCode, ProblemFacts } from "./contract/problems.ts"
 export type { Key, NewKey, NewTokenSecret, Tenant, TenantSettings } from "./contract/tenants.ts";
 export type {
   BatchResult,
+  Receipt,
   StatementLine,
   Transaction,
   TransactionStatus,
