@@ -37,7 +37,9 @@ export function ledgerRoutes(api: Api, patientSql: Sql): void {
       selectTransaction(tx, context.tenant.id, uuidOf(params.transaction), user),
     ),
   );
-  api.onUser(transactions.retrieveReceipt, (context, user, { params }) => readReceipt(context, user, params.transaction));
+  api.onUser(transactions.retrieveReceipt, (context, user, { params }) =>
+    readReceipt(context, user, params.transaction),
+  );
   api.on(transactions.retrieveTransaction, (context, { params }) =>
     asTenant(context.sql, context.tenant.id, (tx) =>
       selectTransaction(tx, context.tenant.id, uuidOf(params.transaction)),

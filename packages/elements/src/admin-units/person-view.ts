@@ -83,7 +83,7 @@ export function transactionsOf(
 ): TemplateResult {
   const { text, language } = wording;
   if (!lines.length) return html`<p class="message" part="message">${text.empty}</p>`;
-  return statementList(lines, wording, text.recent, (line) =>
+  const offer = (line: StatementLine) =>
     canReverse(line)
       ? html`<button
           class="button outline small"
@@ -92,6 +92,6 @@ export function transactionsOf(
           aria-label="${text.reverse.act}: ${titleOf(line, text)} ${formatMoney(line, language)}"
           @click=${() => onReverse(line, formatNumber({ ...line, amount: Math.abs(line.amount) }, language))}
         >${text.reverse.act}</button>`
-      : nothing,
-  );
+      : nothing;
+  return statementList(lines, wording, text.recent, { offer });
 }
