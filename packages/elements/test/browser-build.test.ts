@@ -129,6 +129,7 @@ describe("on a host's page", () => {
     wallet: `<bursar-wallet currency="UNIT"></bursar-wallet>`,
     "wallets of all currencies": "<bursar-wallet></bursar-wallet>",
     transactions: `<bursar-transactions currency="UNIT"></bursar-transactions>`,
+    receipt: `<bursar-receipt transaction="txn_01jd3f6q8reg5tm2y0v9k40001"></bursar-receipt>`,
     enrollments: "<bursar-enrollments></bursar-enrollments>",
     "enrollments of a kind": `<bursar-enrollments kind="session"></bursar-enrollments>`,
     catalog: "<bursar-catalog></bursar-catalog>",
@@ -146,7 +147,9 @@ describe("on a host's page", () => {
   test.each(Object.entries(early))(
     "%s: what it asks first is asked before its code has come, and once",
     async (element, body) => {
-      const { page, requests, problems } = await openPage(api(), { body: script() + body, codeAfterApi: true });
+      const given = api();
+      given.transaction("UNIT", 30);
+      const { page, requests, problems } = await openPage(given, { body: script() + body, codeAfterApi: true });
       await page.waitForFunction(() => {
         const elements = [...document.querySelectorAll("*")].filter(({ localName }) => localName.startsWith("bursar-"));
         return (
@@ -343,6 +346,34 @@ describe("on a host's page", () => {
     await page.getByRole("button", { name: "Enroll" }).click();
     await page.getByText("You are enrolled. 20 UNIT left").first().waitFor();
     expect(await page.locator("bursar-enroll-button").boundingBox()).toMatchObject({ width: 272 });
+    expect(problems).toEqual([]);
+  });
+
+  test("a receipt is printed and saved under a strict CSP with Trusted Types", async () => {
+    const given = api();
+    const { id } = given.transaction("UNIT", 30, { reason: "Bank transfer" });
+    const { page, problems } = await openPage(given, {
+      body: `${script()}<bursar-receipt transaction="${id}"></bursar-receipt>`,
+      csp: strict,
+    });
+    await page.getByRole("button", { name: "Print" }).waitFor();
+    await page.evaluate(() => {
+      const append = ShadowRoot.prototype.append;
+      ShadowRoot.prototype.append = function (...nodes) {
+        append.apply(this, nodes);
+        for (const frame of nodes.filter((node) => node instanceof HTMLIFrameElement))
+          Object.assign(frame.contentWindow as Window, { print: () => {} });
+      };
+    });
+    await page.getByRole("button", { name: "Print" }).click();
+    const sheet = page.locator("bursar-receipt iframe").contentFrame();
+    await sheet.getByText("Bank transfer").waitFor({ state: "attached" });
+    // The paper's own style holds, which the policy would keep from a style element.
+    const { display } = await sheet.locator("dl").evaluate((list) => ({ display: getComputedStyle(list).display }));
+    expect(display).toBe("grid");
+    const downloading = page.waitForEvent("download");
+    await page.getByRole("button", { name: "Save as a file" }).click();
+    expect((await downloading).suggestedFilename()).toBe(`receipt-${id}.html`);
     expect(problems).toEqual([]);
   });
 
