@@ -74,6 +74,54 @@ describe("live sessions", () => {
   });
 });
 
+describe("a receipt", () => {
+  it("opens from the history, prints by itself, and is saved as a file", async () => {
+    const { visit } = await openAcademy();
+    const amina = await (await visit()).signIn("Amina");
+    const { page } = await amina.open("/learning");
+    await page.locator("bursar-transactions").getByRole("link", { name: "Welcome credit" }).click();
+    await page.waitForURL("**/receipts/txn_*");
+    const receipt = page.locator("bursar-receipt");
+    await receipt.getByText("30 UNIT").first().waitFor();
+
+    // Paper is seen as the frame of the receipt is, with what a printer makes of it.
+    await page.evaluate(() => {
+      const append = ShadowRoot.prototype.append;
+      ShadowRoot.prototype.append = function (...nodes) {
+        append.apply(this, nodes);
+        for (const frame of nodes.filter((node) => node instanceof HTMLIFrameElement))
+          Object.assign(frame.contentWindow as Window, { print: () => document.body.classList.add("printed") });
+      };
+    });
+    await receipt.getByRole("button", { name: "Print" }).click();
+    await page.locator("body.printed").waitFor({ state: "attached" });
+    const sheet = receipt.locator("iframe").contentFrame();
+    expect(await sheet.locator("body").textContent()).toMatch(/Nile Academy[\s\S]+Welcome credit[\s\S]+30 UNIT/);
+    expect(await sheet.locator("body").textContent()).not.toContain("My learning");
+
+    const downloading = page.waitForEvent("download");
+    await receipt.getByRole("button", { name: "Save as a file" }).click();
+    const download = await downloading;
+    expect(download.suggestedFilename()).toMatch(/^receipt-txn_\w{26}\.html$/);
+    const path = `${await download.path()}.html`;
+    await download.saveAs(path);
+    const file = await page.context().newPage();
+    await file.goto(`file://${path}`);
+    await file.getByRole("heading", { name: "Receipt: Welcome credit" }).waitFor();
+    await file.emulateMedia({ media: "print" });
+    expect((await file.pdf({ format: "A4" })).subarray(0, 5).toString()).toBe("%PDF-");
+    expect(amina.faults).toEqual([]);
+  });
+
+  it("of somebody else's is missing", async () => {
+    const { bursar, visit } = await openAcademy();
+    const [line] = (await bursar.transactions.list({ user: "omar", currency: "UNIT" })).data;
+    const amina = await (await visit()).signIn("Amina");
+    const { page } = await amina.open(`/receipts/${line?.id}`);
+    await page.getByText("There is no such receipt").waitFor();
+  });
+});
+
 describe("the office", () => {
   it("has a page for wallets and one for prices, and says on which one is", async () => {
     const { visit } = await openAcademy();

@@ -14,6 +14,7 @@ import {
   livePage,
   officePage,
   pricesDesk,
+  receiptPage,
   signInPage,
   unitsDesk,
   type Visit,
@@ -114,6 +115,10 @@ export function academy({ apiUrl, secretKey, publishableKey, tokenSecret }: Sett
   app.get("/live", (c) => c.html(livePage(c.var.visit)));
 
   app.get("/learning", (c) => (c.var.visit.person ? c.html(learningPage(c.var.visit)) : c.redirect("/sign-in", 303)));
+
+  app.get("/receipts/:transaction", (c) =>
+    c.var.visit.person ? c.html(receiptPage(c.var.visit, c.req.param("transaction"))) : c.redirect("/sign-in", 303),
+  );
 
   // The pages are nobody's secret: what can be done on them, the API allows to admins only.
   app.use("/office/*", (c, next) =>

@@ -194,13 +194,27 @@ export function learningPage(visit: Visit): Html {
           <bursar-enrollments heading-level="2"></bursar-enrollments>
         </section>
         <aside>
-          <bursar-wallet currency="UNIT">${askOffice(text)}</bursar-wallet>
+          <bursar-wallet currency="UNIT" receipt-href="/receipts/{transaction}">${askOffice(text)}</bursar-wallet>
         </aside>
       </div>
       <section class="statement">
         <h2>${text.statement}</h2>
-        <bursar-transactions currency="UNIT"></bursar-transactions>
+        <bursar-transactions currency="UNIT" receipt-href="/receipts/{transaction}"></bursar-transactions>
       </section>
+    `,
+  );
+}
+
+/** Whose receipt it is, Bursar knows: to anybody else there is none. */
+export function receiptPage(visit: Visit, transaction: string): Html {
+  const text = wordsFor(visit);
+  return layout(
+    visit,
+    text.receipt,
+    html`
+      <p><a href="/learning">${text.back}</a></p>
+      <h1>${text.receipt}</h1>
+      <bursar-receipt transaction="${transaction}"></bursar-receipt>
     `,
   );
 }

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { brotliCompressSync } from "node:zlib";
 import { transform } from "esbuild";
 import { build, type InputOptions, type OutputChunk, type Plugin } from "rolldown";
@@ -44,27 +45,17 @@ const minifiedStyles: Plugin = {
 };
 
 /**
- * The SDK's client has every resource of the API, and a page needs few of them. Elements speak to the API in `src/session`
- * alone: a resource that is not named there is left out.
+ * Browsers remember for as long as a page lives that a module could not be fetched, and never ask again. So what comes
+ * later is fetched first, as often as that takes, and imported from the browser's cache when it is there.
  */
-const onlyResourcesInUse: Plugin = {
-  name: "only-resources-in-use",
-  transform: {
-    filter: { id: /sdk\/src\/client\.ts$/ },
-    async handler(source) {
-      const session = await sessionSource;
-      const used = (line: string, name: string) => (new RegExp(`\\b${name}\\b`).test(session) ? line : "");
-      return source.replace(/^ *readonly (\w+): \w+;\n/gm, used).replace(/^ *this\.(\w+) = new \w+\(api\);\n/gm, used);
-    },
-  },
+const fetchedFirst: Plugin = {
+  name: "fetched-first",
+  renderChunk: (code) =>
+    code.replace(
+      /\bimport\(([`"']\.\/[^`"']+[`"'])\)/g,
+      "fetch(new URL($1,import.meta.url)).then(({ok})=>ok?import($1):Promise.reject())",
+    ),
 };
-
-const sessionSource = (async () => {
-  const folder = join(root, "src/session");
-  const files = (await readdir(folder)).filter((name) => !name.endsWith(".test.ts"));
-  const sources = await Promise.all(files.map((name) => readFile(join(folder, name), "utf8")));
-  return sources.join().replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, "");
-})();
 
 const target = ["chrome123", "firefox121", "safari17.5"];
 
@@ -78,16 +69,37 @@ const groups = [
     test: anyOf(
       /node_modules\/(?!.*\/directives?\b)/,
       /oxc-project.runtime/,
-      /packages\/sdk\/src\//,
+      /packages\/sdk\/src\/(?!event-stream|resources\/)/,
+      /packages\/sdk\/src\/resources\/(resource|wallets)\./,
       /src\/events\/error/,
       /src\/locales\/en\/common/,
-      /src\/session\/(event-source-parser|facts|ky|live|page|resource|session|signed-out|wallets)\./,
-      /src\/internal\/(dates|deadline|define|icons|isolated|joined|language|load-error|localization|money|panel|plural)\./,
-      /src\/internal\/(safe-url|trouble|watch|base\.styles|button\.styles)\./,
+      /src\/session\/(facts|ky|page|resource|session|signed-out)\./,
+      /src\/internal\/(dates|decorators|define|icons|isolated|joined|language|load-error|localization|money|panel)\./,
+      /src\/(mount|matching)\./,
+      /src\/internal\/(plural|safe-url|trouble|until-it-comes|watch|base\.styles|button\.styles)\./,
     ),
   },
-  { name: "lists", test: /src\/(internal\/(list\.styles|more)|locales\/en\/list)\./ },
-  { name: "fields", test: /src\/internal\/(field\.styles|search)\./ },
+  {
+    name: "offerings",
+    test: anyOf(
+      /sdk\/src\/resources\/(enrollments|offerings)\./,
+      /src\/(session\/enrollments|internal\/(deadline|list\.styles))\./,
+    ),
+  },
+  {
+    name: "statement",
+    test: anyOf(
+      /node_modules\/.*\/directives?\b/,
+      /sdk\/src\/resources\/transactions\./,
+      /src\/session\/(transactions|wallets)\./,
+      /src\/(internal|locales\/en)\/statement\./,
+      /src\/internal\/statement\.styles/,
+    ),
+  },
+  { name: "lists", test: /src\/(internal\/more|locales\/en\/list)\./ },
+  { name: "search", test: /src\/internal\/(input\.styles|search)\./ },
+  { name: "acting", test: /src\/(internal\/act-trouble|locales\/en\/acting)\./ },
+  { name: "admin", test: /src\/internal\/(field\.styles|parse-amount|text-field)\./ },
 ];
 
 function anyOf(...paths: RegExp[]): RegExp {
@@ -100,11 +112,12 @@ const shared = {
   platform: "browser",
   resolve: {
     alias: {
+      "lit/decorators.js": join(root, "src/internal/decorators.ts"),
       ky: join(root, "src/session/ky.ts"),
       "eventsource-parser": join(root, "src/session/event-source-parser.ts"),
     },
   },
-  plugins: [ownTrustedTypesPolicy, minifiedStyles, onlyResourcesInUse],
+  plugins: [ownTrustedTypesPolicy, minifiedStyles, fetchedFirst],
 } satisfies InputOptions;
 
 await rm(out, { recursive: true, force: true });
@@ -119,6 +132,7 @@ const elements = await build({
     entryFileNames: "[name]-[hash].js",
     chunkFileNames: "[name]-[hash].js",
     hashCharacters: "base36",
+    comments: { legal: false },
     codeSplitting: { groups },
   },
 });
@@ -134,6 +148,10 @@ await build({
   input: "src/bursar.ts",
   output: { dir: out, minify: true },
 });
+
+// Its licence goes with the files and not into each of them, where it would cost every page 200 bytes.
+const lit = fileURLToPath(new URL("LICENSE", import.meta.resolve("lit")));
+await writeFile(join(out, "NOTICES.txt"), `These files contain parts of lit:\n\n${await readFile(lit, "utf8")}`);
 
 await writeFile(join(out, "manifest.json"), JSON.stringify({ elements: files, files: await describe() }, null, 2));
 

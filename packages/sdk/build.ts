@@ -11,11 +11,10 @@ const dist = resolve(process.argv[2] ?? join(folder, "dist"));
 const tsc = fileURLToPath(new URL("bin/tsc", import.meta.resolve("typescript/package.json")));
 
 const shared: Options = {
-  entry: { index: "src/index.ts", "contract/index": "src/contract/index.ts" },
+  entry: { index: "src/index.ts", resources: "src/resources.ts", "contract/index": "src/contract/index.ts" },
   config: false,
   target: "es2022",
   platform: "neutral",
-  splitting: false,
   silent: true,
 };
 
@@ -23,10 +22,12 @@ process.chdir(folder);
 await rm(dist, { recursive: true, force: true });
 const [esm, cjs] = [join(dist, "esm"), join(dist, "cjs")];
 await Promise.all([
-  build({ ...shared, format: "esm", outDir: esm }),
+  // What two entry points need is a file of its own: whoever imports both gets it once.
+  build({ ...shared, format: "esm", outDir: esm, splitting: true }),
   build({
     ...shared,
     format: "cjs",
+    splitting: false,
     outDir: cjs,
     outExtension: () => ({ js: ".js" }),
     // These are ES modules only, which not every CommonJS runtime can require (Jest, for one): so they are built in.

@@ -176,6 +176,8 @@ export function samplesOf({
     "users.transactions.list": { params: { user, currency }, query: list },
     "me.transactions.retrieve": { params: { transaction } },
     "users.transactions.retrieve": { params: { user, transaction } },
+    "me.transactions.receipt": { params: { transaction } },
+    "users.transactions.receipt": { params: { user, transaction } },
     "transactions.retrieve": { params: { transaction } },
     "transactions.create": { bodies: postings },
     "wallets.topUp": {

@@ -1,4 +1,4 @@
-import { matching, mount } from "./mount.ts";
+import { matching } from "./matching.ts";
 import { Early } from "./session/early.ts";
 import { configure, page } from "./session/page.ts";
 import { fetchToken } from "./session/token.ts";
@@ -13,11 +13,13 @@ const selector = Object.keys(FILES)
   .join();
 
 async function load(name: string): Promise<unknown> {
-  const [own = "", ...shared] = (FILES[name] ?? []).map((file) => new URL(file, url).href);
-  // All at once, instead of one after the other as each names the next.
-  for (const href of shared)
-    document.head.append(Object.assign(document.createElement("link"), { rel: "modulepreload", href }));
-  for (;;) {
+  for (let attempt = 0; ; attempt++) {
+    // A browser never asks again for a module that did not come, nor for what that names; hence another path for all.
+    const folder = attempt ? `again-${attempt}/` : "";
+    const [own = "", ...shared] = (FILES[name] ?? []).map((file) => new URL(folder + file, url).href);
+    // All at once, instead of one after the other as each names the next.
+    for (const href of shared)
+      document.head.append(Object.assign(document.createElement("link"), { rel: "modulepreload", href }));
     try {
       return await import(own);
     } catch {
@@ -51,7 +53,7 @@ async function discover(root: ParentNode = document): Promise<void> {
   for (const name of names) loaded.set(name, loaded.get(name) ?? load(name));
   early?.send();
   await Promise.all([...names].map((name) => loaded.get(name)));
-  mount(root);
+  page.mount?.(root);
 }
 
 // A module has no `document.currentScript`. Hosts append `?ver=…`, which is in both addresses.

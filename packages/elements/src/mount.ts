@@ -1,10 +1,6 @@
-type ElementClass = CustomElementConstructor & { observedAttributes: string[] };
+import { matching } from "./matching.ts";
 
-/** Those in the tree that match, its root included. */
-export function* matching(root: ParentNode, selector: string): Iterable<HTMLElement> {
-  if (root instanceof HTMLElement && root.matches(selector)) yield root;
-  yield* root.querySelectorAll<HTMLElement>(selector);
-}
+type ElementClass = CustomElementConstructor & { observedAttributes: string[] };
 
 /**
  * Puts elements into placeholders such as `<div data-bursar="enroll-button" data-offering="course-1">Join</div>`, for

@@ -17,15 +17,15 @@ interface HostPage {
   codeAfterToken?: boolean;
   /** Keeps it back until the API has been asked for something. */
   codeAfterApi?: boolean;
-  /** So many requests for it are lost. */
-  codeLost?: number;
+  /** So many requests for it are lost, or for a part of it. */
+  codeLost?: { times: number; of?: RegExp };
 }
 
 /** A page of a host on one origin, with the API and the built elements on another, as it is in life. */
 export async function openHostPage(
   browser: Browser,
   api: FakeApi,
-  { elements, body, csp, token, codeAfterToken, codeAfterApi, codeLost = 0 }: HostPage,
+  { elements, body, csp, token, codeAfterToken, codeAfterApi, codeLost }: HostPage,
 ): Promise<{ page: Page; requests: string[]; problems: string[] }> {
   const page = await browser.newPage();
   const requests: string[] = [];
@@ -51,11 +51,12 @@ export async function openHostPage(
     const { pathname } = new URL(request.url());
     const cors = { "access-control-allow-origin": host, "access-control-allow-headers": "*, authorization" };
     // Under a second address, too: another plugin of the site may bring a copy of its own.
-    const [, file] = /^(?:\/copy)?\/elements\/(.*)/.exec(pathname) ?? [];
+    const [, file] = /^(?:\/copy)?\/elements\/(?:again-\d+\/)?(.*)/.exec(pathname) ?? [];
     if (file !== undefined) {
       if (codeAfterToken && !pathname.endsWith("/bursar.js")) await tokenAsked;
       if (codeAfterApi && !pathname.endsWith("/bursar.js")) await apiAsked;
-      if (!pathname.endsWith("/bursar.js") && lost++ < codeLost) return route.abort();
+      const canBeLost = !pathname.endsWith("/bursar.js") && codeLost?.of?.test(file) !== false;
+      if (codeLost && canBeLost && lost++ < codeLost.times) return route.abort();
       const content = await readFile(join(elements, file));
       return route.fulfill({ contentType: "text/javascript", headers: cors, body: content });
     }

@@ -1,6 +1,5 @@
 import type * as z from "zod";
 import type { Operation, Query, Result } from "./contract/operation.ts";
-import { EventStream, type EventStreamOptions } from "./event-stream.ts";
 import { type PageBody, type PageList, paginate } from "./pagination.ts";
 import type { Path } from "./path.ts";
 import type { Call, IdempotentOptions, RequestOptions, Transport } from "./transport.ts";
@@ -60,7 +59,8 @@ export class Api {
     return this.#transport.json({ ...options, method: "post", path, body, idempotent: true });
   }
 
-  stream(path: Path, options?: EventStreamOptions): EventStream {
-    return new EventStream({ connect: (...from) => this.#transport.stream(path, ...from) }, options);
+  /** Opens an event stream, after the event with this id or from now on. */
+  stream(path: Path, lastEventId: string | undefined, signal: AbortSignal): Promise<Response> {
+    return this.#transport.stream(path, lastEventId, signal);
   }
 }

@@ -1,5 +1,4 @@
-import { Api } from "./api.ts";
-import { type Credentials, secretKeyCredentials, userCredentials } from "./credentials.ts";
+import { type BursarOptions, connectServer, connectUser } from "./connect.ts";
 import { Access } from "./resources/access.ts";
 import { Attendance } from "./resources/attendance.ts";
 import { AuditRecords } from "./resources/audit-records.ts";
@@ -26,39 +25,6 @@ import { Users } from "./resources/users.ts";
 import { Wallets } from "./resources/wallets.ts";
 import { WebhookDeliveries } from "./resources/webhook-deliveries.ts";
 import { WebhookEndpoints } from "./resources/webhook-endpoints.ts";
-import { Transport } from "./transport.ts";
-
-interface SharedOptions {
-  /** Where the API is, such as `https://api.example.com`. A path in it is kept. */
-  baseUrl: string;
-  /** Used instead of the global `fetch`. */
-  fetch?: typeof fetch | undefined;
-}
-
-/** On a server: the client acts for the tenant. */
-export interface ServerOptions extends SharedOptions {
-  /** `sk_test_…` or `sk_live_…`. */
-  secretKey: string;
-  publishableKey?: undefined;
-  getToken?: undefined;
-}
-
-/** In a browser: the client acts for one signed-in user. */
-export interface BrowserOptions extends SharedOptions {
-  /** `pk_test_…` or `pk_live_…`: names the tenant, and may only be used on the origins on its list. */
-  publishableKey: string;
-  /**
-   * Asks the host's server for a user token. It is called when there is none, shortly before one ends, and after one was
-   * refused; what it throws reaches the caller as it is.
-   *
-   * @example
-   * getToken: async () => (await (await fetch("/bursar-token")).json()).token
-   */
-  getToken: () => Promise<string>;
-  secretKey?: undefined;
-}
-
-export type BursarOptions = ServerOptions | BrowserOptions;
 
 /**
  * The client of the Bursar API. Throws a `TypeError` when a key is not of its kind, when a secret key reaches a browser,
@@ -97,14 +63,7 @@ export class Bursar {
   readonly webhookDeliveries: WebhookDeliveries;
 
   constructor(options: BursarOptions) {
-    const api = new Api(
-      new Transport({
-        credentials: credentialsOf(options),
-        baseUrl: normalized(options.baseUrl),
-        // Looked up at each call, so that tests and tracers may replace the global one later.
-        fetch: options.fetch ?? ((...request) => fetch(...request)),
-      }),
-    );
+    const api = options.secretKey === undefined ? connectUser(options) : connectServer(options);
     this.users = new Users(api);
     this.me = new Me(api);
     this.userTokens = new UserTokens(api);
@@ -132,18 +91,4 @@ export class Bursar {
     this.webhookEndpoints = new WebhookEndpoints(api);
     this.webhookDeliveries = new WebhookDeliveries(api);
   }
-}
-
-function credentialsOf(options: BursarOptions): Credentials {
-  return options.secretKey === undefined
-    ? userCredentials(options.publishableKey, options.getToken)
-    : secretKeyCredentials(options.secretKey);
-}
-
-function normalized(baseUrl: string): string {
-  // There is no default: a key that was meant for one API must never go to another, whose address was only forgotten.
-  if (!URL.canParse(baseUrl) || !/^https?:$/.test(new URL(baseUrl).protocol))
-    throw new TypeError('Pass `baseUrl`: the address of your Bursar API, such as "https://api.example.com"');
-  const { origin, pathname } = new URL(baseUrl);
-  return `${origin}${pathname.replace(/\/+$/, "")}`;
 }

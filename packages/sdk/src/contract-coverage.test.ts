@@ -37,6 +37,8 @@ const calls: Record<string, (bursar: Bursar) => unknown> = {
   "users.transactions.list": (bursar) => bursar.transactions.list({ ...wallet, user, cursor: "c1" }),
   "me.transactions.retrieve": (bursar) => bursar.transactions.retrieve(id.txn),
   "users.transactions.retrieve": (bursar) => bursar.transactions.retrieve(id.txn, { user }),
+  "me.transactions.receipt": (bursar) => bursar.transactions.receipt(id.txn),
+  "users.transactions.receipt": (bursar) => bursar.transactions.receipt(id.txn, { user }),
   "transactions.retrieve": (bursar) => bursar.transactions.retrieve(id.txn),
   "transactions.create": (bursar) => bursar.transactions.create({ type: "grant", user, ...wallet, amount: 70 }),
   "transactions.createBatch": (bursar) =>

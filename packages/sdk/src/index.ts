@@ -1,4 +1,5 @@
-export { type BrowserOptions, Bursar, type BursarOptions, type ServerOptions } from "./client.ts";
+export { Bursar } from "./client.ts";
+export type { BrowserOptions, BursarOptions, ServerOptions } from "./connect.ts";
 export {
   AuthenticationError,
   BursarError,

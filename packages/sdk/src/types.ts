@@ -34,6 +34,7 @@ export type { SplitPlan, SplitShare } from "./contract/split-plans.ts";
 export type { Key, NewKey, NewTokenSecret, Tenant, TenantSettings } from "./contract/tenants.ts";
 export type {
   BatchResult,
+  Receipt,
   StatementLine,
   Transaction,
   TransactionStatus,

@@ -17,7 +17,7 @@ type Shared = Pick<
   | "createdAt"
 >;
 
-interface TransactionRow {
+export interface TransactionRow {
   id: string;
   type: transactions.TransactionType;
   actor: string;
@@ -33,7 +33,7 @@ interface TransactionRow {
   reversed: number | null;
 }
 
-function sharedOf(row: TransactionRow): Shared {
+export function sharedOf(row: TransactionRow): Shared {
   return {
     id: typedId("txn", row.id),
     status: statusOf(row),
@@ -55,11 +55,11 @@ function statusOf({ ended, pending_until, reversed, original_amount }: Transacti
   return pending_until ? "pending" : "posted";
 }
 
-const transactionColumns = (tx: Tx) => tx`
+export const transactionColumns = (tx: Tx) => tx`
   t.id, t.type, t.actor, t.reason, t.reference, t.description, t.about, t.pending_until, t.metadata, t.created_at,
   s.outcome as ended, r.original_amount, r.reversed_after as reversed`;
 
-const transactionState = (tx: Tx, tenantId: number) => tx`
+export const transactionState = (tx: Tx, tenantId: number) => tx`
   left join settlements s on s.tenant_id = ${tenantId} and s.transaction_id = t.id
   left join lateral (
     select original_amount, reversed_after from reversals

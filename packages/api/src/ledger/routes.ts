@@ -8,6 +8,7 @@ import { listTransactions } from "./list-transactions.ts";
 import { postBatch } from "./post-batch.ts";
 import { postTransaction } from "./post-transaction.ts";
 import { selectTransaction } from "./queries.ts";
+import { readReceipt } from "./read-receipt.ts";
 import { readWallet, readWallets } from "./read-wallet.ts";
 import { listCurrencies, registerCurrency } from "./register-currency.ts";
 import { reverseTransaction } from "./reverse-transaction.ts";
@@ -35,6 +36,9 @@ export function ledgerRoutes(api: Api, patientSql: Sql): void {
     asTenant(context.sql, context.tenant.id, (tx) =>
       selectTransaction(tx, context.tenant.id, uuidOf(params.transaction), user),
     ),
+  );
+  api.onUser(transactions.retrieveReceipt, (context, user, { params }) =>
+    readReceipt(context, user, params.transaction),
   );
   api.on(transactions.retrieveTransaction, (context, { params }) =>
     asTenant(context.sql, context.tenant.id, (tx) =>

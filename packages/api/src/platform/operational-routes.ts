@@ -67,7 +67,8 @@ export function operationalRoutes(app: Hono<Variables>, platform: Platform, isDr
       "/elements/*",
       serveStatic({
         root: elements,
-        rewriteRequestPath: (path) => path.replace(/^\/elements/, ""),
+        // A browser never asks again for a module that it once could not get, so the loader asks for it elsewhere.
+        rewriteRequestPath: (path) => path.replace(/^\/elements(\/again-\d+)?/, ""),
         precompressed: true,
         onFound: (_, c) => {
           // Names of chunks carry their hash; the loader's doesn't, and must be found again when it changes. The name that

@@ -59,6 +59,11 @@ describe("the elements' files", () => {
     expect(plain.headers).not.toHaveProperty("content-encoding");
   });
 
+  it("are found again under another path, where a browser has given up on the first", async () => {
+    expect(await get("/elements/again-1/x-abcd1234.js")).toMatchObject({ status: 200, body: "chunk" });
+    expect((await get("/elements/again-1/../secret.env")).status).toBe(404);
+  });
+
   it("may be loaded by any site, and so may the news that one is gone", async () => {
     for (const name of ["bursar.js", "x-abcd1234.js", "x-gone9999.js"]) {
       const { headers } = await get(`/elements/${name}`, { origin: "https://academy.example" });

@@ -3,10 +3,12 @@ import { html, LitElement, nothing } from "lit";
 import { property } from "lit/decorators.js";
 import { BursarPriceSaveEvent } from "../events/price-save.ts";
 import { BursarPriceSavedEvent } from "../events/price-saved.ts";
+import { actTrouble } from "../internal/act-trouble.ts";
 import { base } from "../internal/base.styles.ts";
 import { button } from "../internal/button.styles.ts";
 import { field } from "../internal/field.styles.ts";
 import { check } from "../internal/icons.ts";
+import { input } from "../internal/input.styles.ts";
 import { list } from "../internal/list.styles.ts";
 import { loadError } from "../internal/load-error.ts";
 import { Localization } from "../internal/localization.ts";
@@ -15,7 +17,6 @@ import { More } from "../internal/more.ts";
 import { panel } from "../internal/panel.styles.ts";
 import { parseAmount } from "../internal/parse-amount.ts";
 import { Search } from "../internal/search.ts";
-import { actTrouble } from "../internal/trouble.ts";
 import { Watch } from "../internal/watch.ts";
 import { type AdminPricesMessages, messages } from "../locales/en/admin-prices.ts";
 import {
@@ -59,7 +60,7 @@ import { type Edit, Edits } from "./edits.ts";
  * @cssproperty --bursar-radius - How round the corners are.
  */
 export class BursarAdminPrices extends LitElement {
-  static override styles = [base, button, panel, field, list, styles];
+  static override styles = [base, button, panel, input, field, list, styles];
 
   /** Which currencies to show, such as `UNIT EGP`. All of the tenant's by default. */
   @property() currencies?: string;

@@ -487,6 +487,8 @@ describeForm((form) => {
     await expect.poll(() => [searches() > asked, units.state, units.users]).toEqual([true, "ready", []]);
     await expectAccessible();
 
+    // When the stream opens, all is asked for again.
+    await expect.poll(() => api.listeners).toBe(1);
     api.next("GET", "/v1/users", () => new Response("{}", { status: 400 }));
     await userEvent.fill(page.getByRole("combobox"), "broken");
     await expect.poll(() => units.state).toBe("error");

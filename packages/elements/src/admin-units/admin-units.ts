@@ -8,6 +8,7 @@ import { base } from "../internal/base.styles.ts";
 import { button } from "../internal/button.styles.ts";
 import { field } from "../internal/field.styles.ts";
 import { check } from "../internal/icons.ts";
+import { input } from "../internal/input.styles.ts";
 import { joined } from "../internal/joined.ts";
 import { loadError } from "../internal/load-error.ts";
 import { Localization } from "../internal/localization.ts";
@@ -67,7 +68,7 @@ const blank: Typed = { amount: "", reason: "" };
  * @cssproperty --bursar-radius - How round the corners are.
  */
 export class BursarAdminUnits extends LitElement {
-  static override styles = [base, button, panel, field, statement, styles];
+  static override styles = [base, button, panel, input, field, statement, styles];
 
   /** The currency that is chosen at first, such as `UNIT`. The tenant's first by default. */
   @property() currency?: string;

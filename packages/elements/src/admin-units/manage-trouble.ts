@@ -1,6 +1,6 @@
 import { isBursarError } from "@bursar/sdk";
+import { actTrouble } from "../internal/act-trouble.ts";
 import { formatMoney } from "../internal/money.ts";
-import { actTrouble } from "../internal/trouble.ts";
 import type { AdminUnitsMessages } from "../locales/en/admin-units.ts";
 import type { Draft } from "./draft.ts";
 

@@ -1,12 +1,14 @@
 import type { Balance, StatementLine, UserWithBalances, Wallet } from "@bursar/sdk";
-import { html, nothing, type TemplateResult } from "lit";
-import { close } from "../internal/icons.ts";
+import { html, nothing, svg, type TemplateResult } from "lit";
+import { icon } from "../internal/icons.ts";
 import { formatMoney, formatNumber } from "../internal/money.ts";
 import { statementList, titleOf } from "../internal/statement.ts";
 import type { AdminUnitsMessages } from "../locales/en/admin-units.ts";
 import { canReverse, type Draft } from "./draft.ts";
 import { amountField, reasonField } from "./fields.ts";
 import { who } from "./search-view.ts";
+
+const close = icon(svg`<path d="m4 4 8 8M12 4l-8 8"/>`);
 
 interface Wording {
   text: AdminUnitsMessages;
@@ -81,7 +83,7 @@ export function transactionsOf(
 ): TemplateResult {
   const { text, language } = wording;
   if (!lines.length) return html`<p class="message" part="message">${text.empty}</p>`;
-  return statementList(lines, wording, text.recent, (line) =>
+  const offer = (line: StatementLine) =>
     canReverse(line)
       ? html`<button
           class="button outline small"
@@ -90,6 +92,6 @@ export function transactionsOf(
           aria-label="${text.reverse.act}: ${titleOf(line, text)} ${formatMoney(line, language)}"
           @click=${() => onReverse(line, formatNumber({ ...line, amount: Math.abs(line.amount) }, language))}
         >${text.reverse.act}</button>`
-      : nothing,
-  );
+      : nothing;
+  return statementList(lines, wording, text.recent, { offer });
 }

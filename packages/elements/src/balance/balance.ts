@@ -10,7 +10,7 @@ import { formatMoney } from "../internal/money.ts";
 import { loadTrouble } from "../internal/trouble.ts";
 import { Watch } from "../internal/watch.ts";
 import { messages } from "../locales/en/balance.ts";
-import { balanceQuery } from "../session/wallets.ts";
+import { balanceQuery } from "../session/balance.ts";
 import { styles } from "./balance.styles.ts";
 
 /**

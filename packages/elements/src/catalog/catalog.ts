@@ -4,7 +4,7 @@ import { property, state } from "lit/decorators.js";
 import { base } from "../internal/base.styles.ts";
 import { button } from "../internal/button.styles.ts";
 import { formatSpan } from "../internal/dates.ts";
-import { field } from "../internal/field.styles.ts";
+import { input } from "../internal/input.styles.ts";
 import { list } from "../internal/list.styles.ts";
 import { loadError } from "../internal/load-error.ts";
 import { Localization } from "../internal/localization.ts";
@@ -57,7 +57,7 @@ const kinds = ["course", "session", "membership"] as const;
  * @cssproperty --bursar-radius - How round the corners are.
  */
 export class BursarCatalog extends LitElement {
-  static override styles = [base, button, panel, field, list, styles];
+  static override styles = [base, button, panel, input, list, styles];
 
   /** Only one kind: `course`, `session` or `membership`. */
   @property() kind?: Kind;

@@ -11,10 +11,11 @@ import { arrow, check, retry } from "../internal/icons.ts";
 import { Localization } from "../internal/localization.ts";
 import { Watch } from "../internal/watch.ts";
 import { messages } from "../locales/en/enroll-button.ts";
-import { enroll, offeringQuery, priceOf, reloadOffering } from "../session/enrollments.ts";
+import { offeringQuery, priceOf, reloadOffering } from "../session/enrollments.ts";
 import type { State } from "../session/resource.ts";
 import { styles } from "./enroll-button.styles.ts";
-import { type Outcome, relatedTo, type View, view } from "./view.ts";
+import type { Enrolling, Outcome } from "./enrolling.ts";
+import { relatedTo, type View, view } from "./view.ts";
 
 /** What nobody can press now is washed out; a link has nothing but its outline. */
 const looks: Partial<Record<View["state"], string>> = {
@@ -75,6 +76,7 @@ export class BursarEnrollButton extends LitElement {
   @property({ attribute: false }) status?: OfferingStatus;
 
   @state() private outcome: Outcome = {};
+  @state() private enrolling?: Enrolling | null;
   @state() private announcement = "";
 
   readonly #text = new Localization(this, {
@@ -86,6 +88,7 @@ export class BursarEnrollButton extends LitElement {
     const related = this.#status && relatedTo(this.#status);
     return related ? offeringQuery(related) : null;
   });
+  #enrolling: Promise<Enrolling> | undefined;
   #focused = false;
 
   constructor() {
@@ -112,8 +115,8 @@ export class BursarEnrollButton extends LitElement {
     if (!offering || !status || this.#view().state !== "ready") return;
     this.announcement = "";
     this.outcome = { busy: true };
-    const outcome: Outcome = await enroll(offering, priceOf(status, this.currency)).then(
-      (enrollment) => ({ enrollment }),
+    const outcome: Outcome = await this.#load().then(
+      (enrolling) => enrolling.enroll(offering, priceOf(status, this.currency)),
       (error: unknown) => ({ error }),
     );
     if (offering !== this.offering) return;
@@ -121,6 +124,19 @@ export class BursarEnrollButton extends LitElement {
     const { enrollment, error } = outcome;
     this.dispatchEvent(enrollment ? new BursarEnrolledEvent(enrollment) : new BursarErrorEvent(error));
     this.#announce();
+  }
+
+  /** When it does not come, the next press asks for it again. */
+  #load(): Promise<Enrolling> {
+    this.#enrolling ??= import("./enrolling.ts").then(({ Enrolling }) => {
+      this.enrolling = new Enrolling(this);
+      return this.enrolling;
+    });
+    this.#enrolling.catch(() => {
+      this.#enrolling = undefined;
+      this.enrolling = null;
+    });
+    return this.#enrolling;
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -176,11 +192,11 @@ export class BursarEnrollButton extends LitElement {
   }
 
   #view(): View {
-    const { currency, href, signInHref, outcome } = this;
+    const { currency, href, signInHref, outcome, enrolling } = this;
     const { messages: text, language } = this.#text;
     if (!text) return { state: "loading", label: messages.loading };
     const related = this.#related.value?.offering.title;
-    return view({ state: this.#state, outcome, text, language, currency, href, signInHref, related });
+    return view({ state: this.#state, outcome, enrolling, text, language, currency, href, signInHref, related });
   }
 
   #press(): void {
@@ -202,6 +218,7 @@ export class BursarEnrollButton extends LitElement {
   }
 
   protected override updated(): void {
+    if (this.enrolling === undefined && this.#status?.access.allowed === false) void this.#load().catch(() => {});
     // Enrolling turns the button into a link. Whoever stood on the one stands on the other.
     if (this.#focused && !this.shadowRoot?.activeElement) this.focus();
   }

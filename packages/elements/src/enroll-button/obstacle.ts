@@ -1,10 +1,10 @@
 import { isBursarError, type Obstacle } from "@bursar/sdk";
 import { formatTime } from "../internal/dates.ts";
 import { plural } from "../internal/plural.ts";
-import { type EnrollButtonMessages, messages } from "../locales/en/enroll-button.ts";
+import { type EnrollingMessages, messages } from "../locales/en/enrolling.ts";
 
 interface Wording {
-  text: EnrollButtonMessages;
+  text: EnrollingMessages;
   language: string;
   /** The title of the one prerequisite that is missing, when it is known. */
   related: string | undefined;

@@ -1,19 +1,12 @@
-import { type AccessDecision, isBursarError, type NewEnrollment, type OfferingStatus, type Price } from "@bursar/sdk";
+import { type AccessDecision, isBursarError, type OfferingStatus, type Price } from "@bursar/sdk";
 import { formatMoney, formatNumber } from "../internal/money.ts";
 import { plural } from "../internal/plural.ts";
 import { safeUrl } from "../internal/safe-url.ts";
-import { actTrouble, loadTrouble } from "../internal/trouble.ts";
+import { loadTrouble } from "../internal/trouble.ts";
 import type { EnrollButtonMessages } from "../locales/en/enroll-button.ts";
 import { balanceIn, priceOf } from "../session/enrollments.ts";
 import type { State } from "../session/resource.ts";
-import { obstacleOf, obstacleWords } from "./obstacle.ts";
-
-/** What came of the last press; nothing, when there was none. */
-export interface Outcome {
-  busy?: boolean;
-  enrollment?: NewEnrollment | undefined;
-  error?: unknown;
-}
+import type { Enrolling, Outcome } from "./enrolling.ts";
 
 /** What the button shows, and what it can do. */
 export interface View {
@@ -30,6 +23,8 @@ export interface View {
 interface Circumstances {
   state: State<OfferingStatus>;
   outcome: Outcome;
+  /** Who can tell of it, and of obstacles; null when that did not come. */
+  enrolling: Enrolling | null | undefined;
   text: EnrollButtonMessages;
   language: string;
   currency: string | undefined;
@@ -52,7 +47,7 @@ export function relatedTo({ access, obstacle }: OfferingStatus): string | null {
 }
 
 export function view(circumstances: Circumstances): View {
-  const { state, outcome, text, language, currency, href, signInHref } = circumstances;
+  const { state, outcome, enrolling, text, language, currency, href, signInHref, related } = circumstances;
   if (state.status === "loading") return { state: "loading", label: text.loading };
   if (state.status === "signed-out") return { state: "signed-out", label: text.signIn, href: safeUrl(signInHref) };
   if (state.status === "error") return failed(state.error, text);
@@ -62,7 +57,11 @@ export function view(circumstances: Circumstances): View {
   const money = (amount: number) => formatMoney({ ...(price as Price), amount }, language);
 
   if (access.allowed) return enrolled(circumstances, access, safeUrl(href ?? offering.url));
-  if (obstacle) return { state: "unavailable", ...obstacleWords(obstacle, circumstances) };
+  if (obstacle) {
+    const told = enrolling?.obstacle(obstacle, related);
+    if (!told && enrolling !== null) return { state: "loading", label: text.loading };
+    return { state: "unavailable", label: text.unavailable, ...told };
+  }
 
   const shown = { label: text.enroll, price: price ? money(price.amount) : text.free };
   if (outcome.busy) return { state: "busy", ...shown, note: `${text.busy}…` };
@@ -74,10 +73,8 @@ export function view(circumstances: Circumstances): View {
     return { state: "short", ...shown, note };
   }
   if (outcome.error) {
-    const changed = isBursarError(outcome.error) && priceProblems.includes(outcome.error.code);
-    const removed = obstacleOf(outcome.error);
-    const trouble = removed ? obstacleWords(removed, circumstances).note : actTrouble(outcome.error, text);
-    const note = changed ? text.priceChanged(shown.price) : trouble;
+    // Without what enrolls nothing has been sent.
+    const note = enrolling?.note(outcome, shown.price, related) ?? loadTrouble(text);
     return { state: "ready", ...shown, note, isBad: true };
   }
 
@@ -90,26 +87,19 @@ export function view(circumstances: Circumstances): View {
   return { state: "ready", ...shown, note: notes.filter(Boolean).slice(0, notesMax).join(text.separator) };
 }
 
-// What was free has no currency yet, so a price that has come up since is one in another currency.
-const priceProblems = ["price.changed", "price.currency_unavailable"];
-
 function failed(error: unknown, text: EnrollButtonMessages): View {
-  if (isBursarError(error, "offering.not_found"))
-    return { state: "unavailable", label: text.obstacles["offering.unavailable"][0] };
+  if (isBursarError(error, "offering.not_found")) return { state: "unavailable", label: text.unavailable };
   return { state: "failed", label: text.retry, note: loadTrouble(text), isBad: true };
 }
 
 function enrolled(
-  { outcome, text, language, related }: Circumstances,
+  { outcome, enrolling, text, related }: Circumstances,
   { through }: AccessDecision,
   href: string | null,
 ): View {
-  const { enrollment } = outcome;
   const word = through ? text.included : text.enrolled;
   const shown = { state: "enrolled", label: href ? text.open : word, href } as const;
   if (through && related) return { ...shown, note: text.includedIn(related) };
-  if (!enrollment) return { ...shown, note: href ? word : "" };
-  const { balance } = enrollment;
-  if (!balance) return { ...shown, note: text.success };
-  return { ...shown, note: text.successLeaving(formatMoney({ ...balance, amount: balance.balance }, language)) };
+  const told = outcome.enrollment && enrolling?.note(outcome);
+  return { ...shown, note: told ?? (href ? word : "") };
 }

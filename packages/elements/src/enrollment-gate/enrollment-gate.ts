@@ -1,18 +1,20 @@
 import { isBursarError } from "@bursar/sdk";
-import { html, LitElement, nothing } from "lit";
+import { html, LitElement, nothing, svg } from "lit";
 import { property } from "lit/decorators.js";
 import { BursarGateOpenEvent } from "../events/gate-open.ts";
 import { base } from "../internal/base.styles.ts";
 import { button } from "../internal/button.styles.ts";
 import { formatDay } from "../internal/dates.ts";
 import { Deadline } from "../internal/deadline.ts";
-import { lock, retry } from "../internal/icons.ts";
+import { icon, retry } from "../internal/icons.ts";
 import { Localization } from "../internal/localization.ts";
 import { loadTrouble } from "../internal/trouble.ts";
 import { Watch } from "../internal/watch.ts";
 import { type EnrollmentGateMessages, messages } from "../locales/en/enrollment-gate.ts";
 import { offeringQuery, reloadOffering } from "../session/enrollments.ts";
 import { styles } from "./enrollment-gate.styles.ts";
+
+const lock = icon(svg`<path d="M4 7.5h8v6H4zM5.5 7.5V5a2.5 2.5 0 0 1 5 0v2.5"/>`);
 
 /**
  * **It only presents, and never protects**: what is inside is in the page, for everybody who opens its source. What must

@@ -6,6 +6,7 @@ export * from "../catalog/define.ts";
 export * from "../enroll-button/define.ts";
 export * from "../enrollment-gate/define.ts";
 export * from "../enrollments/define.ts";
+export * from "../receipt/define.ts";
 export * from "../transactions/define.ts";
 export * from "../wallet/define.ts";
 export * from "../events/admin-action.ts";

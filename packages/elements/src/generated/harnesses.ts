@@ -6,5 +6,6 @@ export * from "../catalog/harness.ts";
 export * from "../enroll-button/harness.ts";
 export * from "../enrollment-gate/harness.ts";
 export * from "../enrollments/harness.ts";
+export * from "../receipt/harness.ts";
 export * from "../transactions/harness.ts";
 export * from "../wallet/harness.ts";

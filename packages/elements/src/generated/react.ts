@@ -6,6 +6,7 @@ export * from "./react/catalog.ts";
 export * from "./react/enroll-button.ts";
 export * from "./react/enrollment-gate.ts";
 export * from "./react/enrollments.ts";
+export * from "./react/receipt.ts";
 export * from "./react/transactions.ts";
 export * from "./react/wallet.ts";
 export type * from "../events/admin-action.ts";

@@ -1,6 +1,6 @@
 import { css } from "lit";
 
-/** What is typed into, with its label above and what is to be said of it below. */
+/** What stands around a line that is typed into: its label above, and below what is to be said of it. */
 export const field = css`
   .field {
     display: grid;
@@ -11,27 +11,6 @@ export const field = css`
   .label {
     font-size: 0.875em;
     font-weight: 600;
-  }
-
-  .input {
-    inline-size: 100%;
-    min-inline-size: 0;
-    min-block-size: 2.75em;
-    padding: 0.5em 0.75em;
-    border: 1px solid color-mix(in oklab, currentcolor 55%, transparent);
-    border-radius: var(--_radius);
-    color: inherit;
-    background-color: transparent;
-    font: inherit;
-  }
-
-  .input:focus-visible {
-    outline: 2px solid var(--_accent);
-    outline-offset: 1px;
-  }
-
-  .input[aria-invalid="true"] {
-    border-color: var(--_danger);
   }
 
   .hint {

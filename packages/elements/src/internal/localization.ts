@@ -15,6 +15,8 @@ export class Localization<Messages extends object> implements ReactiveController
   messages: Messages | undefined;
   readonly #host: ReactiveControllerHost & Element;
   readonly #translations: Translations<Messages>;
+  /** Done when they are. */
+  loaded: Promise<void> | undefined;
   #unwatch: (() => void) | undefined;
 
   constructor(host: ReactiveControllerHost & Element, translations: Translations<Messages>) {
@@ -37,7 +39,7 @@ export class Localization<Messages extends object> implements ReactiveController
     if (language === this.language && this.messages) return;
     this.language = language;
     const messages = this.#translations[new Intl.Locale(language).language] ?? this.#translations.en;
-    if (typeof messages === "function") void this.#load(language, messages as () => Promise<Messages>);
+    if (typeof messages === "function") this.loaded = this.#load(language, messages as () => Promise<Messages>);
     else this.#show(language, messages);
   }
 

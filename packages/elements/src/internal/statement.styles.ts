@@ -62,6 +62,22 @@ export const statement = css`
     unicode-bidi: isolate;
   }
 
+  .title a {
+    color: inherit;
+    text-decoration-color: var(--_line);
+    text-underline-offset: 0.2em;
+  }
+
+  .title a:hover {
+    text-decoration-color: currentcolor;
+  }
+
+  .title a:focus-visible {
+    outline: 2px solid var(--_accent);
+    outline-offset: 2px;
+    border-radius: 2px;
+  }
+
   .over .amount {
     text-decoration: line-through;
     color: var(--_muted);

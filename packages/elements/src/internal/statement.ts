@@ -1,34 +1,46 @@
 import type { StatementLine } from "@bursar/sdk";
-import { html, nothing, type TemplateResult } from "lit";
+import { html, nothing, svg, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { StatementMessages } from "../locales/en/statement.ts";
 import { formatTime } from "./dates.ts";
-import { incoming, outgoing } from "./icons.ts";
+import { icon } from "./icons.ts";
 import { joined } from "./joined.ts";
 import { formatChange, formatMoney } from "./money.ts";
+import { safeUrl } from "./safe-url.ts";
+
+const incoming = icon(svg`<path d="M8 3v10M4 9l4 4 4-4"/>`);
+const outgoing = icon(svg`<path d="M8 13V3M4 7l4-4 4 4"/>`);
 
 interface Wording {
   text: StatementMessages & { separator: string };
   language: string;
 }
 
-/** Transactions as a list. What a line offers stands at its end. */
+interface Options {
+  /** What stands at the end of a line. */
+  offer?: (line: StatementLine) => TemplateResult | typeof nothing;
+  /** Where the receipts are, with `{transaction}` in the place of the id. */
+  receiptHref?: string | undefined;
+}
+
+/** Transactions as a list. */
 export function statementList(
   lines: StatementLine[],
   wording: Wording,
   label: string,
-  offer: (line: StatementLine) => TemplateResult | typeof nothing = () => nothing,
+  { offer = () => nothing, receiptHref }: Options = {},
 ): TemplateResult {
   return html`<ul class="lines" role="list" part="list" aria-label=${label}>
     ${repeat(
       lines,
       ({ id }) => id,
-      (line) => statementLine(line, wording, offer(line)),
+      (line) => statementLine(line, wording, offer(line), safeUrl(receiptHref?.replace("{transaction}", line.id))),
     )}
   </ul>`;
 }
 
-function statementLine(line: StatementLine, { text, language }: Wording, offer: unknown): TemplateResult {
+function statementLine(line: StatementLine, { text, language }: Wording, offer: unknown, href: string | null) {
+  const title = titleOf(line, text);
   const status = text.statuses[line.status];
   const detail = detailOf(line, text);
   const time = html`<time datetime=${line.createdAt}>${formatTime(line.createdAt, language)}</time>`;
@@ -36,7 +48,7 @@ function statementLine(line: StatementLine, { text, language }: Wording, offer: 
   return html`<li class="line ${isOver ? "over" : ""}" part="line" tabindex="-1">
     <span class="mark">${line.amount < 0 ? outgoing : incoming}</span>
     <span class="what">
-      <span class="title">${titleOf(line, text)}${status ? html` <span class="status" part="status">${status}</span>` : nothing}</span>
+      <span class="title">${href ? html`<a part="receipt" href=${href}>${title}</a>` : title}${status ? html` <span class="status" part="status">${status}</span>` : nothing}</span>
       <span class="detail">${joined([time, ...(detail ? [html`<bdi>${detail}</bdi>`] : [])], text)}</span>
     </span>
     <span class="sums">
@@ -48,7 +60,9 @@ function statementLine(line: StatementLine, { text, language }: Wording, offer: 
   </li>`;
 }
 
-export function titleOf({ type, amount, reference }: StatementLine, text: StatementMessages): string {
+type Titled = Pick<StatementLine, "type" | "amount" | "reference">;
+
+export function titleOf({ type, amount, reference }: Titled, text: StatementMessages): string {
   if (type === "spend" && reference && isEnrollment(reference)) return text.enrollment;
   if (type === "transfer" && amount < 0) return text.transferSent;
   if (type === "reversal" && amount < 0) return text.takenBack;

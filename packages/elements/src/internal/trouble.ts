@@ -1,16 +1,4 @@
-import { isBursarError } from "@bursar/sdk";
 import type { CommonMessages } from "../locales/en/common.ts";
-import { SignedOutError } from "../session/signed-out.ts";
 
 /** Why something could not be shown. */
 export const loadTrouble = (text: CommonMessages): string => (navigator.onLine ? text.failed : text.offline);
-
-/** Why something could not be done, and whether that is certain: after silence, trying again must not frighten. */
-export function actTrouble(error: unknown, text: CommonMessages): string {
-  if (!navigator.onLine) return text.offline;
-  if (error instanceof SignedOutError) return text.refused;
-  if (!isBursarError(error) || error.status === null || error.status >= 500) return text.unknown;
-  if (error.code === "wallet.frozen") return text.frozen;
-  if (error.code === "wallet.in_debt") return text.inDebt;
-  return text.refused;
-}

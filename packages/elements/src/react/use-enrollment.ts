@@ -1,7 +1,8 @@
 "use client";
 import type { NewEnrollment, OfferingStatus, Price } from "@bursar/sdk";
 import { useCallback, useMemo, useSyncExternalStore } from "react";
-import { enroll, offeringQuery } from "../session/enrollments.ts";
+import { enroll } from "../session/enroll.ts";
+import { offeringQuery } from "../session/enrollments.ts";
 import type { State } from "../session/resource.ts";
 import { pageSession } from "../session/session.ts";
 

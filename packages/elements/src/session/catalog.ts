@@ -1,4 +1,5 @@
 import type { OfferingStatus } from "@bursar/sdk";
+import { Offerings } from "@bursar/sdk/resources";
 import { isStale, statusAfter } from "./enrollments.ts";
 import { pageSession, type Query } from "./session.ts";
 
@@ -21,10 +22,13 @@ const limitMax = 100;
 
 export const catalogQuery = (filter: CatalogFilter): Query<Catalog> => ({
   key: `catalog/${JSON.stringify([filter.kind, filter.search, filter.includedIn])}`,
-  load: async ({ offerings }) => {
+  load: async (api) => {
     // Asked again, as much as is shown; more than a hundred begin afresh.
     const shown = pageSession().resource(catalogQuery(filter)).value?.statuses.length ?? 0;
-    const { data, page } = await offerings.statuses({ ...filter, limit: Math.min(Math.max(shown, limit), limitMax) });
+    const { data, page } = await new Offerings(api).statuses({
+      ...filter,
+      limit: Math.min(Math.max(shown, limit), limitMax),
+    });
     return { statuses: data, nextCursor: page.nextCursor };
   },
   follow: (fact, resource) => {
@@ -43,7 +47,7 @@ export async function loadMoreOfferings(filter: CatalogFilter): Promise<void> {
   const resource = session.resource(catalogQuery(filter));
   const cursor = resource.value?.nextCursor;
   if (!cursor) return;
-  const { data, page } = await session.read(({ offerings }) => offerings.statuses({ ...filter, limit, cursor }));
+  const { data, page } = await session.read((api) => new Offerings(api).statuses({ ...filter, limit, cursor }));
   const known = resource.value;
   // Another element may have asked for the same page, or somebody else have signed in.
   if (known?.nextCursor !== cursor) return;

@@ -12,6 +12,7 @@ const firstAsked: Record<string, (attributeOf: AttributeOf) => string[]> = {
   balance: (of) => [wallet(of)],
   wallet: (of) => [...new Set([wallet(of), ...statement(of, "?limit=3")])],
   transactions: (of) => statement(of),
+  receipt: (of) => (of("transaction") ? [`transactions/${encodeURIComponent(of("transaction") ?? "")}/receipt`] : []),
   catalog: (of) => (of("search") || of("included-in") ? [] : [`offerings?${kind(of)}limit=12`]),
   enrollments: (of) => [`enrollments?${kind(of)}limit=20`],
   "enroll-button": offering,

@@ -1,12 +1,12 @@
-import { isBursarError, type NewEnrollment, type OfferingStatus, type Price } from "@bursar/sdk";
+import type { OfferingStatus, Price } from "@bursar/sdk";
+import { Offerings } from "@bursar/sdk/resources";
 import type { Fact } from "./facts.ts";
 import { pageSession, type Query } from "./session.ts";
-import { SignedOutError } from "./signed-out.ts";
 
 /** An offering with its prices, as the user sees it: may they enter, can they pay? */
 export const offeringQuery = (offering: string): Query<OfferingStatus> => ({
   key: `offering/${offering}`,
-  load: ({ offerings }) => offerings.status({ offering }),
+  load: (api) => new Offerings(api).status({ offering }),
   follow: (fact, resource) => {
     const status = resource.value;
     if (!status) return concerns(fact, offering) ? resource.refresh() : undefined;
@@ -50,29 +50,6 @@ export function priceOf({ offering, balances }: OfferingStatus, currency: string
 /** What the user has in the currency of a price. */
 export const balanceIn = (balances: OfferingStatus["balances"], price: Price | null): number =>
   balances.find(({ currency }) => currency === price?.currency)?.balance ?? 0;
-
-/** Enrolls at the price that was shown; null is free. */
-export async function enroll(offering: string, price: Price | null): Promise<NewEnrollment> {
-  const session = pageSession();
-  // A price that has come up since must not be charged unseen, so "free" is expected too. XXX is ISO 4217 for none.
-  const expectedPrice = { currency: price?.currency ?? "XXX", amount: price?.amount ?? 0 };
-  try {
-    const enrollment = await session.act(`enroll/${offering}`, ({ enrollments }, options) =>
-      enrollments.create({ offering, expectedPrice }, options),
-    );
-    if (enrollment.balance) session.publish({ type: "transaction.posted", data: enrollment.balance });
-    session.publish({ type: "enrollment.created", data: { offering, enrollment: enrollment.id } });
-    return enrollment;
-  } catch (error) {
-    if (price && isBursarError(error, "wallet.insufficient_funds")) {
-      const { currency, available: balance } = error.facts;
-      session.publish({ type: "transaction.posted", data: { currency, digits: price.digits, balance } });
-    }
-    // Something was not as it was shown.
-    if (isBursarError(error) || error instanceof SignedOutError) await reloadOffering(offering);
-    throw error;
-  }
-}
 
 /** Asks again for all that this page shows of an offering. */
 export const reloadOffering = (offering: string): Promise<void> =>

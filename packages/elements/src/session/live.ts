@@ -1,7 +1,8 @@
 import type { EventStream } from "@bursar/sdk";
+import { type Api, Events } from "@bursar/sdk/resources";
 
 interface Options {
-  open: (options: { lastEventId?: string; signal: AbortSignal }) => Promise<EventStream>;
+  api: () => Promise<Api>;
   receive: (event: LiveEvent) => void;
 }
 
@@ -12,15 +13,15 @@ const hiddenMsMax = 60_000;
 
 /** The page's one live stream: open while an element wants it and somebody can see the page. */
 export class Live {
-  readonly #open: Options["open"];
+  readonly #api: Options["api"];
   readonly #receive: Options["receive"];
   #wanted = 0;
   #connection: AbortController | undefined;
   #stream: EventStream | undefined;
   #hidden: ReturnType<typeof setTimeout> | undefined;
 
-  constructor({ open, receive }: Options) {
-    this.#open = open;
+  constructor({ api, receive }: Options) {
+    this.#api = api;
     this.#receive = receive;
     document.addEventListener("visibilitychange", () => this.#visibilityChanged());
     // An open connection would keep the page out of the back/forward cache.
@@ -66,7 +67,7 @@ export class Live {
   async #follow(signal: AbortSignal): Promise<void> {
     const lastEventId = this.#stream?.lastEventId;
     try {
-      this.#stream = await this.#open({ ...(lastEventId !== undefined && { lastEventId }), signal });
+      this.#stream = new Events(await this.#api()).stream({ lastEventId, signal });
       for await (const event of this.#stream) this.#receive(event);
     } catch {
       // What the SDK doesn't try again is final: nobody is signed in, or this user may not. The elements say so

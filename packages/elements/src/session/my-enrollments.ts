@@ -1,4 +1,5 @@
-import { type Bursar, type Enrollment, isBursarError, type Offering } from "@bursar/sdk";
+import { type Enrollment, isBursarError, type Offering } from "@bursar/sdk";
+import { type Api, Enrollments, Offerings } from "@bursar/sdk/resources";
 import { pageSession, type Query } from "./session.ts";
 
 /** The user's enrollments, newest first, as far back as somebody has looked. */
@@ -18,12 +19,12 @@ const limitMax = 100;
 
 export const myEnrollmentsQuery = (kind: Kind): Query<MyEnrollments> => ({
   key: `my-enrollments/${kind ?? ""}`,
-  load: async (bursar) => {
+  load: async (api) => {
     const known = pageSession().resource(myEnrollmentsQuery(kind)).value;
     // Asked again, as much as is shown; more than a hundred begin afresh.
     const limit = Math.min(Math.max(known?.enrollments.length ?? 0, 20), limitMax);
-    const { data, page } = await bursar.enrollments.list({ kind, limit });
-    return { enrollments: data, offerings: await offeringsOf(bursar, data, known), nextCursor: page.nextCursor };
+    const { data, page } = await new Enrollments(api).list({ kind, limit });
+    return { enrollments: data, offerings: await offeringsOf(api, data, known), nextCursor: page.nextCursor };
   },
   follow: (fact, resource) =>
     fact.type === "enrollment.created" || fact.type === "enrollment.updated" ? resource.refresh() : undefined,
@@ -34,9 +35,9 @@ export async function loadOlderEnrollments(kind: Kind): Promise<void> {
   const resource = session.resource(myEnrollmentsQuery(kind));
   const cursor = resource.value?.nextCursor;
   if (!cursor) return;
-  const { data, page, offerings } = await session.read(async (bursar) => {
-    const { data, page } = await bursar.enrollments.list({ kind, cursor });
-    return { data, page, offerings: await offeringsOf(bursar, data, resource.value) };
+  const { data, page, offerings } = await session.read(async (api) => {
+    const { data, page } = await new Enrollments(api).list({ kind, cursor });
+    return { data, page, offerings: await offeringsOf(api, data, resource.value) };
   });
   const known = resource.value;
   // Another element may have asked for the same page, or somebody else have signed in.
@@ -45,7 +46,8 @@ export async function loadOlderEnrollments(kind: Kind): Promise<void> {
 }
 
 /** An enrollment names its offering by id. Titles are asked for in bulk when many are missing, and once. */
-async function offeringsOf({ offerings }: Bursar, enrollments: Enrollment[], known: MyEnrollments | undefined) {
+async function offeringsOf(api: Api, enrollments: Enrollment[], known: MyEnrollments | undefined) {
+  const offerings = new Offerings(api);
   const found = new Map(known?.offerings);
   const add = (offering: Offering | null) => offering && found.set(offering.id, offering);
   const missing = () => [...new Set(enrollments.map(({ offering }) => offering))].filter((id) => !found.has(id));

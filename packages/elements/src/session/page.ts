@@ -12,13 +12,15 @@ export interface Configuration {
 
 interface Page {
   configuration?: Configuration;
+  /** Fills placeholders with the elements that are defined. */
+  mount?: (root?: ParentNode) => void;
   /** The session, as much of it as there is to know here. */
   session?: { configure: (configuration: Configuration) => void };
 }
 
 // Two plugins of one site may each bring a copy of this code. They meet here, so that the page still has one token, one
 // cache and one live stream. The number is the version of what is shared: copies that differ in it keep apart.
-const slot = Symbol.for("bursar.page.1");
+const slot = Symbol.for("bursar.page.2");
 const shared = globalThis as { [slot]?: Page };
 shared[slot] ??= {};
 

@@ -1,4 +1,5 @@
 import type { Currency, Offering } from "@bursar/sdk";
+import { Currencies, Me, Offerings, Prices } from "@bursar/sdk/resources";
 import { pageSession, type Query } from "./session.ts";
 
 /** What is offered, to whoever sets the prices; as far down as somebody has looked. */
@@ -21,14 +22,14 @@ export interface PriceFilter {
 /** Null for who may not set prices. */
 export const priceListQuery = (filter: PriceFilter): Query<PriceList | null> => ({
   key: `prices/${JSON.stringify([filter.kind, filter.search])}`,
-  load: async (bursar) => {
-    const { roles } = await bursar.me.retrieve();
+  load: async (api) => {
+    const { roles } = await new Me(api).retrieve();
     if (!roles.includes("admin")) return null;
     // Asked again, as much as is shown; more than a hundred begin afresh.
     const shown = pageSession().resource(priceListQuery(filter)).value?.offerings.length ?? 0;
     const [{ data, page }, { data: currencies }] = await Promise.all([
-      bursar.offerings.list({ ...filter, limit: Math.min(Math.max(shown, limit), limitMax) }),
-      bursar.currencies.list(),
+      new Offerings(api).list({ ...filter, limit: Math.min(Math.max(shown, limit), limitMax) }),
+      new Currencies(api).list(),
     ]);
     return { offerings: data, currencies, nextCursor: page.nextCursor };
   },
@@ -46,7 +47,7 @@ export async function loadMorePrices(filter: PriceFilter): Promise<void> {
   const resource = session.resource(priceListQuery(filter));
   const cursor = resource.value?.nextCursor;
   if (!cursor) return;
-  const { data, page } = await session.read(({ offerings }) => offerings.list({ ...filter, limit, cursor }));
+  const { data, page } = await session.read((api) => new Offerings(api).list({ ...filter, limit, cursor }));
   const known = resource.value;
   // Another element may have asked for the same page, or somebody else have signed in.
   if (known?.nextCursor !== cursor) return;
@@ -59,9 +60,10 @@ export type OfferingChange = { currency: string; amount: number | null } | { ava
 /** Saying it twice does no harm, so there is nothing to keep for another try. */
 export async function changeOffering(offering: string, change: OfferingChange): Promise<void> {
   const session = pageSession();
-  const now = await session.read(({ offerings, prices }) => {
-    if ("available" in change) return offerings.upsert(offering, change);
+  const now = await session.read((api) => {
+    if ("available" in change) return new Offerings(api).upsert(offering, change);
     const { currency, amount } = change;
+    const prices = new Prices(api);
     return amount === null ? prices.remove({ offering, currency }) : prices.set({ offering, currency, amount });
   });
   void session.publish({ type: "offering.updated", data: { offering, now } });

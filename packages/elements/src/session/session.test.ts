@@ -1,10 +1,11 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { FakeApi } from "../testing/fake-api.ts";
 import { api } from "../testing/page.ts";
-import { enroll, offeringQuery } from "./enrollments.ts";
+import { balanceQuery } from "./balance.ts";
+import { enroll } from "./enroll.ts";
+import { offeringQuery } from "./enrollments.ts";
 import { configure, page } from "./page.ts";
 import { pageSession } from "./session.ts";
-import { balanceQuery } from "./wallets.ts";
 
 const price = { currency: "UNIT", digits: 0, amount: 50, version: 1 };
 const posted = (balance: number, version = 1) =>

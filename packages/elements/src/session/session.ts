@@ -1,6 +1,8 @@
-import { Bursar, ConnectionError, isBursarError } from "@bursar/sdk";
+import { ConnectionError, isBursarError } from "@bursar/sdk";
+import { type Api, connectUser } from "@bursar/sdk/resources";
+import { untilItComes } from "../internal/until-it-comes.ts";
 import type { Fact } from "./facts.ts";
-import { Live } from "./live.ts";
+import type { Live } from "./live.ts";
 import { type Configuration, page } from "./page.ts";
 import { Resource } from "./resource.ts";
 import { SignedOutError } from "./signed-out.ts";
@@ -9,7 +11,7 @@ import { SignedOutError } from "./signed-out.ts";
 export interface Query<T> {
   /** The same key is the same thing: it is loaded once. */
   key: string;
-  load: (bursar: Bursar) => Promise<T>;
+  load: (api: Api) => Promise<T>;
   /** Joins what was loaded again to what is known; it replaces it by default. */
   merge?: (fresh: T, known: T) => T;
   /** Keeps it true when a fact becomes known; what it has to ask for, it promises. */
@@ -29,15 +31,14 @@ interface Entry {
 
 /** What all elements of a page share: the client with its token, a cache, and the live stream. */
 export class Session {
-  #client = Promise.withResolvers<Bursar>();
+  #api = Promise.withResolvers<Api>();
   readonly #entries = new Map<string, Entry>();
   readonly #intents = new Map<string, Intent>();
   /** The highest version of each wallet that an event has told of. */
   readonly #versions = new Map<string, number>();
-  readonly #live = new Live({
-    open: async (options) => (await this.#client.promise).events.stream(options),
-    receive: (event) => void (event.type === "reset" ? this.#refresh() : this.publish(event)),
-  });
+  #live: Promise<Live> | undefined;
+  /** Once the API has answered anything. */
+  readonly #answered = Promise.withResolvers<void>();
 
   /** Counts whom the page has served: what was shown to one is not for the next. */
   audience = 0;
@@ -47,7 +48,7 @@ export class Session {
   }
 
   configure({ key, getToken, baseUrl, fetch: ask = (...request) => fetch(...request) }: Configuration): void {
-    const client = new Bursar({
+    const api = connectUser({
       publishableKey: key,
       baseUrl,
       fetch: async (...request) => {
@@ -66,21 +67,21 @@ export class Session {
       },
     });
     // Whoever waited since the page began gets it now; whoever asks from here on gets it at once.
-    this.#client.resolve(client);
-    this.#client = Promise.withResolvers();
-    this.#client.resolve(client);
+    this.#api.resolve(api);
+    this.#api = Promise.withResolvers();
+    this.#api.resolve(api);
     this.audience++;
     this.#intents.clear();
     this.#versions.clear();
     for (const { resource } of this.#entries.values()) resource.reset();
-    this.#live.reset();
+    this.#resetStream();
   }
 
   resource<T>({ key, load, merge, follow }: Query<T>): Resource<T> {
     const known = this.#entries.get(key)?.resource as Resource<T> | undefined;
     if (known) return known;
     const resource: Resource<T> = new Resource(async () => {
-      const fresh = await load(await this.#client.promise);
+      const fresh = await load(await this.#api.promise).finally(this.#answered.resolve);
       return merge && resource.value !== undefined ? merge(fresh, resource.value) : fresh;
     });
     this.#entries.set(key, { resource, follow: (fact) => follow(fact, resource) });
@@ -90,21 +91,21 @@ export class Session {
   /** Asks again after trouble, which the live stream may have had, too. As it begins, all else is asked again. */
   retry(resource: Resource<unknown>): void {
     resource.reset();
-    this.#live.reset();
+    this.#resetStream();
   }
 
   /** Asks the API for what isn't kept. */
-  async read<T>(ask: (bursar: Bursar) => Promise<T>): Promise<T> {
-    return ask(await this.#client.promise);
+  async read<T>(ask: (api: Api) => Promise<T>): Promise<T> {
+    return ask(await this.#api.promise);
   }
 
   /** Tells the listener of every change, and keeps the live stream open, until the returned function is called. */
   watch(resource: Resource<unknown>, listener: () => void): () => void {
     const unwatch = resource.watch(listener);
-    const release = this.#live.acquire();
+    const acquired = this.#stream().then((live) => live.acquire());
     return () => {
       unwatch();
-      release();
+      void acquired.then((release) => release());
     };
   }
 
@@ -127,10 +128,10 @@ export class Session {
    * Changes something, once: asked again before the answer is there, it is the same action; asked again after an answer
    * that never came, it is sent with the same idempotency key and the same body.
    */
-  act<T>(name: string, run: (bursar: Bursar, options: { idempotencyKey: string }) => Promise<T>): Promise<T> {
+  act<T>(name: string, run: (api: Api, options: { idempotencyKey: string }) => Promise<T>): Promise<T> {
     // `crypto.randomUUID` is missing on pages without TLS.
     const idempotencyKey = crypto.getRandomValues(new BigUint64Array(2)).join("-");
-    const intent = this.#intents.get(name) ?? { run: async () => run(await this.#client.promise, { idempotencyKey }) };
+    const intent = this.#intents.get(name) ?? { run: async () => run(await this.#api.promise, { idempotencyKey }) };
     this.#intents.set(name, intent);
     intent.answer ??= this.#outcome(name, intent);
     return intent.answer as Promise<T>;
@@ -146,6 +147,25 @@ export class Session {
       if (isRefusal(error)) this.#intents.delete(name);
       throw error;
     }
+  }
+
+  #stream(): Promise<Live> {
+    this.#live ??= this.#loadStream();
+    return this.#live;
+  }
+
+  /** What is shown first does not need the stream, which keeps it true. So neither it nor its code are in the way. */
+  async #loadStream(): Promise<Live> {
+    await this.#answered.promise;
+    const { Live } = await untilItComes("the live stream", () => import("./live.ts"));
+    return new Live({
+      api: () => this.#api.promise,
+      receive: (event) => void (event.type === "reset" ? this.#refresh() : this.publish(event)),
+    });
+  }
+
+  #resetStream(): void {
+    void this.#live?.then((live) => live.reset());
   }
 
   #refresh(): void {

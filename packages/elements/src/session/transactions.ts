@@ -1,4 +1,5 @@
 import type { StatementLine } from "@bursar/sdk";
+import { Transactions, Wallets } from "@bursar/sdk/resources";
 import { pageSession, type Query } from "./session.ts";
 
 /** A wallet's transactions, newest first, as far back as somebody has looked. */
@@ -17,10 +18,10 @@ export interface StatementOf {
 
 export const statementQuery = ({ currency, user }: StatementOf): Query<Statement | null> => ({
   key: `statement/${currency ?? ""}/${user ?? ""}`,
-  load: async ({ wallets, transactions }) => {
-    const shown = currency ?? (await wallets.list({ user })).data[0]?.currency;
+  load: async (api) => {
+    const shown = currency ?? (await new Wallets(api).list({ user })).data[0]?.currency;
     if (!shown) return null;
-    const { data, page } = await transactions.list({ currency: shown, user });
+    const { data, page } = await new Transactions(api).list({ currency: shown, user });
     return { currency: shown, lines: data, nextCursor: page.nextCursor };
   },
   merge,
@@ -38,7 +39,7 @@ export async function loadOlder(of: StatementOf): Promise<void> {
   const resource = session.resource(statementQuery(of));
   const { currency, nextCursor: cursor } = resource.value ?? {};
   if (!currency || !cursor) return;
-  const { data, page } = await session.read(({ transactions }) => transactions.list({ ...of, currency, cursor }));
+  const { data, page } = await session.read((api) => new Transactions(api).list({ ...of, currency, cursor }));
   const known = resource.value;
   // Another element may have asked for the same page, or somebody else have signed in.
   if (known?.nextCursor !== cursor) return;

@@ -1,4 +1,5 @@
 import { isBursarError, type StatementLine, type UserWithBalances, type Wallet } from "@bursar/sdk";
+import { Transactions, Users, Wallets } from "@bursar/sdk/resources";
 import { pageSession, type Query } from "./session.ts";
 
 /** Users whose id, name or email has what was searched for. */
@@ -11,9 +12,9 @@ export interface Matches {
 /** Null for who may not look at other users. */
 export const usersQuery = (search: string): Query<Matches | null> => ({
   key: `users/${search}`,
-  load: async ({ users }) => {
+  load: async (api) => {
     try {
-      const { data, page } = await users.list({ limit: 8, ...(search && { search }) });
+      const { data, page } = await new Users(api).list({ limit: 8, ...(search && { search }) });
       return { users: data, more: page.nextCursor !== null };
     } catch (error) {
       if (isBursarError(error, "auth.forbidden")) return null;
@@ -27,7 +28,7 @@ export const usersQuery = (search: string): Query<Matches | null> => ({
 
 export const walletsOfQuery = (user: string): Query<Wallet[]> => ({
   key: `walletsOf/${user}`,
-  load: async ({ wallets }) => (await wallets.list({ user })).data,
+  load: async (api) => (await new Wallets(api).list({ user })).data,
   follow: (fact, resource) => {
     if (fact.type === "wallet.managed" && fact.data.user === user) void resource.refresh();
   },
@@ -45,10 +46,11 @@ export async function manageWallet(action: WalletAction): Promise<StatementLine 
   const session = pageSession();
   const { user, currency, reason } = action;
   try {
-    return await session.act(JSON.stringify(action), async ({ wallets, transactions }, options) => {
+    return await session.act(JSON.stringify(action), async (api, options) => {
+      const wallets = new Wallets(api);
       if (action.type === "topUp") return wallets.topUp({ user, currency, amount: action.amount, reason }, options);
       if (action.type === "reverse")
-        return transactions.reverse(action.transaction, { amount: action.amount, reason }, options);
+        return new Transactions(api).reverse(action.transaction, { amount: action.amount, reason }, options);
       if (action.type === "freeze") await wallets.freeze({ user, currency, reason });
       else await wallets.unfreeze({ user, currency });
       return null;

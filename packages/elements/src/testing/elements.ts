@@ -17,6 +17,11 @@ export const elements: Record<string, { html: string; waitsFor: string; shown: s
     waitsFor: "/v1/me/wallets/UNIT/transactions",
     shown: "[part=line]",
   },
+  receipt: {
+    html: `<bursar-receipt transaction="txn_01jd3f6q8reg5tm2y0v9k40003"></bursar-receipt>`,
+    waitsFor: "/v1/me/transactions/txn_01jd3f6q8reg5tm2y0v9k40003/receipt",
+    shown: "[part=amount]",
+  },
   catalog: {
     html: "<bursar-catalog></bursar-catalog>",
     waitsFor: "/v1/me/offerings",

@@ -5,6 +5,7 @@ import type {
   Event,
   Offering,
   OfferingStatus,
+  Receipt,
   ReversalInput,
   StatementLine,
   User,
@@ -72,6 +73,7 @@ export class FakeApi {
   readonly #entitled = new Map<string, Partial<AccessDecision>>();
   readonly #seen = new Map<string, Pick<OfferingStatus, "obstacle" | "placesLeft">>();
   readonly #enrollments: Enrollment[] = [];
+  readonly #receipts = new Map<string, Partial<Receipt>>();
   readonly #streams = new Set<ReadableStreamDefaultController<Uint8Array>>();
   readonly #interventions: { method: Method; path: string; answer: () => Answer | Promise<Answer> }[] = [];
   readonly #outcomes = new Map<string, Response>();
@@ -121,6 +123,12 @@ export class FakeApi {
     } as const;
     lines.unshift(line);
     return line;
+  }
+
+  /** What the receipt of a transaction says besides what its line does. */
+  receipt(id: string, fields: Partial<Receipt>): this {
+    this.#receipts.set(id, fields);
+    return this;
   }
 
   /** The same, with the event that tells of it. */
@@ -274,6 +282,7 @@ export class FakeApi {
         data: [...this.#me.wallets].map(([code, { digits }]) => ({ code, digits, createdAt: now })),
       });
     if (path.startsWith("/v1/offerings")) return this.#catalog(request, path, body);
+    if (resource === "transactions" && path.startsWith("/v1/me/")) return this.#receipt(id ?? "");
     if (path.startsWith("/v1/me/wallets")) return this.#read(request, path, this.#me);
     return this.isAdmin ? this.#administer(request, path, body) : problem("auth.forbidden", { needs: "role admin" });
   }
@@ -289,6 +298,28 @@ export class FakeApi {
       transactions.listTransactions.mine,
       pageOf(lines, ({ id }) => id, request),
     );
+  }
+
+  #receipt(id: string): Response {
+    const line = this.#me.lines.find((line) => line.id === id);
+    if (!line) return problem("transaction.not_found", {});
+    const reversals = this.#me.lines.filter(({ about, type }) => about === id && type === "reversal").toReversed();
+    const given = reversals.map(({ id, amount, reason, createdAt }) => ({
+      id,
+      amount: Math.abs(amount),
+      reason,
+      createdAt,
+    }));
+    return json(transactions.retrieveReceipt.mine, {
+      ...line,
+      issuer: "Nile Academy",
+      userName: this.#me.user.name,
+      parts: [{ funding: "paid", amount: line.amount }],
+      offering: null,
+      reversed: given.reduce((sum, { amount }) => sum + amount, 0),
+      reversals: given,
+      ...this.#receipts.get(id),
+    });
   }
 
   #administer(request: Request, path: string, body: unknown): Response {

@@ -74,6 +74,22 @@ test("without a currency, shows the first wallet", async () => {
   await expect.poll(() => transactions.lines[0]).toMatch(/\+EGP 123\.50 Balance EGP 123\.50$/);
 });
 
+test("leads to the receipt of a transaction, where the host has a page for it, and nowhere else", async () => {
+  const { id } = api.wallet("UNIT", 0).transaction("UNIT", 5);
+  const links = (href: string) => {
+    const { element } = showTransactions(
+      `<bursar-transactions currency="UNIT" receipt-href="${href}"></bursar-transactions>`,
+    );
+    return () => [...element.renderRoot.querySelectorAll("a")].map((link) => link.getAttribute("href"));
+  };
+  await expect.poll(links("/receipts/{transaction}")).toEqual([new URL(`/receipts/${id}`, location.href).href]);
+  const unsafe = links("javascript:alert('{transaction}')");
+  await expect
+    .poll(() => document.querySelector("bursar-transactions")?.shadowRoot?.querySelector("[part=line]"))
+    .not.toBeNull();
+  expect(unsafe()).toEqual([]);
+});
+
 test("follows its currency attribute", async () => {
   const transactions = await showStatement(3);
   api.wallet("EGP", 0, 2).transaction("EGP", 100);

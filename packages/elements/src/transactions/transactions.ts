@@ -31,6 +31,7 @@ import { styles } from "./transactions.styles.ts";
  * @csspart list - All transactions.
  * @csspart line - One of them.
  * @csspart status - That it is pending, cancelled or reversed.
+ * @csspart receipt - The link to its receipt.
  * @csspart amount - What came in or went out.
  * @csspart skeleton - What stands in while they are loading.
  * @csspart message - What is said when there are none to show.
@@ -46,6 +47,14 @@ export class BursarTransactions extends LitElement {
 
   /** The currency, such as `UNIT`. Without it, that of the user's first wallet. */
   @property() currency?: string;
+
+  /**
+   * Where a transaction leads: to the page with its `<bursar-receipt>`. `{transaction}` in it stands for the id. Without it,
+   * there is no link.
+   *
+   * @example /receipts/{transaction}
+   */
+  @property({ attribute: "receipt-href" }) receiptHref?: string;
 
   @state() private announcement = "";
 
@@ -98,7 +107,7 @@ export class BursarTransactions extends LitElement {
       return html`<slot name="empty"><p class="message" part="message">${text.empty}</p></slot>`;
     const { language } = this.#text;
     return html`
-      ${statementList(statement.lines, { text, language }, text.title)}
+      ${statementList(statement.lines, { text, language }, text.title, { receiptHref: this.receiptHref })}
       ${this.#more.render(statement.nextCursor !== null, text, language)}
     `;
   }

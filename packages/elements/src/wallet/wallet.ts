@@ -36,6 +36,7 @@ import { styles } from "./wallet.styles.ts";
  * @csspart list - The latest transactions.
  * @csspart line - One of them.
  * @csspart status - That it is pending, cancelled or reversed.
+ * @csspart receipt - The link to its receipt.
  * @csspart amount - What came in or went out.
  * @csspart skeleton - What stands in while the wallets are loading.
  * @csspart message - What is said when there are none to show.
@@ -54,6 +55,14 @@ export class BursarWallet extends LitElement {
 
   /** Where "Top up" leads; the wallet's currency is added to it as `currency`. Without it, there is no link. */
   @property({ attribute: "top-up-href" }) topUpHref?: string;
+
+  /**
+   * Where a transaction leads: to the page with its `<bursar-receipt>`. `{transaction}` in it stands for the id. Without it,
+   * there is no link.
+   *
+   * @example /receipts/{transaction}
+   */
+  @property({ attribute: "receipt-href" }) receiptHref?: string;
 
   readonly #text = new Localization(this, {
     en: messages,
@@ -89,7 +98,7 @@ export class BursarWallet extends LitElement {
       </div>
       ${
         wallet.lines.length
-          ? statementList(wallet.lines, { text, language }, text.recent)
+          ? statementList(wallet.lines, { text, language }, text.recent, { receiptHref: this.receiptHref })
           : html`<div class="nothing"><slot name="empty">${text.empty}</slot></div>`
       }
     </section>`;

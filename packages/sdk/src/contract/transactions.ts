@@ -7,6 +7,7 @@ import {
   LocalDate,
   listQuery,
   Metadata,
+  OfferingId,
   page,
   SignedAmount,
   Timestamp,
@@ -100,6 +101,53 @@ export const Transaction = z
   })
   .meta({ id: "Transaction" });
 export type Transaction = z.output<typeof Transaction>;
+
+const { metadata: _, ...facts } = shared;
+
+export const Receipt = z
+  .object({
+    ...facts,
+    type: WalletTransactionType,
+    issuer: z.string().meta({ description: "The tenant's name.", example: "Nile Academy" }),
+    user: UserId,
+    userName: z.string().nullable(),
+    currency: Currency,
+    digits: Digits,
+    amount: SignedAmount.meta({ description: "What it did to the user's wallet." }),
+    balanceAfter: SignedAmount.meta({ description: "The wallet's balance after it." }),
+    parts: z
+      .array(z.object({ funding: z.enum(["promotional", "paid", "debt"]), amount: SignedAmount }))
+      .meta({ description: "The amount by what it came from or went to; they add up to it." }),
+    offering: z
+      .object({ id: OfferingId, title: z.string() })
+      .nullable()
+      .meta({ description: "What it paid for, or was given back for." }),
+    reversed: z.int().min(0).meta({ description: "How much of it has been given back." }),
+    reversals: z
+      .array(
+        z.object({
+          id: TransactionId,
+          amount: Amount,
+          reason: z.string().nullable(),
+          createdAt: Timestamp,
+        }),
+      )
+      .meta({ description: "What has given it back, oldest first." }),
+  })
+  .meta({ id: "Receipt", description: "A transaction as the user whose wallet it is may keep it." });
+export type Receipt = z.output<typeof Receipt>;
+
+export const retrieveReceipt = perUser({
+  id: "transactions.receipt",
+  method: "get",
+  path: "/transactions/{transaction}/receipt",
+  summary: "The receipt of a transaction of the user's",
+  description: "Names and titles are today's; amounts never change. One that is not the user's is not found.",
+  scope: "wallets:read",
+  params: z.strictObject({ transaction: TransactionId }),
+  response: Receipt,
+  problems: ["transaction.not_found"],
+});
 
 export const listTransactions = perUser({
   id: "transactions.list",

@@ -1,6 +1,6 @@
 import type { Filter } from "../api.ts";
 import type * as contract from "../contract/events.ts";
-import type { EventStream, EventStreamOptions } from "../event-stream.ts";
+import { EventStream, type EventStreamOptions } from "../event-stream.ts";
 import type { PageList } from "../pagination.ts";
 import { path } from "../path.ts";
 import type { RequestOptions } from "../transport.ts";
@@ -25,6 +25,6 @@ export class Events extends Resource {
    * }
    */
   stream(options?: EventStreamOptions): EventStream {
-    return this.api.stream(path`/v1/me/events`, options);
+    return new EventStream({ connect: (...from) => this.api.stream(path`/v1/me/events`, ...from) }, options);
   }
 }

@@ -32,6 +32,20 @@ export class Transactions extends Resource {
   }
 
   /**
+   * The receipt of a transaction of this user's, or of whoever the user token names: names, amount and its parts, what it
+   * paid for, and what has been given back of it. Errors: `transaction.not_found`, `user.not_found`.
+   *
+   * @example
+   * const { issuer, amount, digits, currency } = await bursar.transactions.receipt(line.id, { user: "42" });
+   */
+  receipt(id: string, { user }: OfUser = {}, options?: RequestOptions): Promise<contract.Receipt> {
+    return this.api.get<typeof contract.retrieveReceipt.mine>(
+      path`${this.owner(user)}/transactions/${id}/receipt`,
+      options,
+    );
+  }
+
+  /**
    * Posts a transaction: grant, top-up, deposit, spend, adjustment or transfer. Amounts are in minor units; the answer
    * carries the balance. Errors: `wallet.insufficient_funds`, `wallet.frozen`, `wallet.in_debt`, `wallet.blocked`,
    * `wallet.limit_exceeded`, `user.not_found`, `currency.not_found` and others.

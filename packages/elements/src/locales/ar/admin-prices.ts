@@ -1,10 +1,12 @@
 import { isolated } from "../../internal/isolated.ts";
 import type { AdminPricesMessages } from "../en/admin-prices.ts";
+import { acting } from "./acting.ts";
 import { common } from "./common.ts";
 import { list } from "./list.ts";
 
 export const messages: AdminPricesMessages = {
   ...common,
+  ...acting,
   ...list,
   refused: "رُفض الطلب، ولم يتغيّر شيء",
   unknown: "لم يصل رد. أعد المحاولة: لن يُنفَّذ الطلب مرتين",

@@ -1,9 +1,11 @@
 import type { AdminUnitsMessages } from "../en/admin-units.ts";
+import { acting } from "./acting.ts";
 import { common } from "./common.ts";
 import { statement } from "./statement.ts";
 
 export const messages: AdminUnitsMessages = {
   ...common,
+  ...acting,
   ...statement,
   unknown: "لم يصل رد. أعد المحاولة: لن يُنفَّذ الطلب مرتين",
   refused: "رُفض الطلب، ولم يتغيّر شيء",

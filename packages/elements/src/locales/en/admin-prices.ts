@@ -1,9 +1,11 @@
 import { isolated } from "../../internal/isolated.ts";
+import { acting } from "./acting.ts";
 import { common } from "./common.ts";
 import { list } from "./list.ts";
 
 export const messages = {
   ...common,
+  ...acting,
   ...list,
   refused: "That was refused, and nothing has changed",
   unknown: "No answer came. Try again: it is never done twice",

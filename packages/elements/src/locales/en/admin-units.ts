@@ -1,9 +1,11 @@
 import type { Plural } from "../../internal/plural.ts";
+import { acting } from "./acting.ts";
 import { common } from "./common.ts";
 import { statement } from "./statement.ts";
 
 export const messages = {
   ...common,
+  ...acting,
   ...statement,
   unknown: "No answer came. Try again: it is done once",
   refused: "Refused. Nothing has changed",
