@@ -9,7 +9,10 @@ import { ProblemError } from "../platform/problem.ts";
 import { moverOf } from "./move-holds.ts";
 import { selectAndLockHoldOf, selectHold } from "./queries.ts";
 
-/** The learner says that it was delivered: what waits for sessions that are over is released at once. */
+/**
+ * The learner says that it was delivered: what waits for sessions that are over is released at once. What was cancelled was
+ * not delivered, whoever says so: it goes back.
+ */
 export async function confirmDelivery(
   context: Context,
   user: string,
@@ -20,8 +23,11 @@ export async function confirmDelivery(
     const hold = uuidOf(id);
     await tx`update holds set confirmed_at = ${clock.now()} where tenant_id = ${tenant.id} and id = ${hold}`;
     const over = await tx<{ id: string }[]>`
-      select s.id from holds h cross join lateral hold_sessions(${tenant.id}, h) s
-      where h.tenant_id = ${tenant.id} and h.id = ${hold} and s.ends_at <= ${clock.now()}
+      select s.id
+      from holds h
+      cross join lateral hold_sessions(${tenant.id}, h) s
+      join offerings o on o.tenant_id = ${tenant.id} and o.id = s.id
+      where h.tenant_id = ${tenant.id} and h.id = ${hold} and s.ends_at <= ${clock.now()} and o.cancelled_at is null
       order by s.ends_at, s.id`;
     for (const session of over) {
       await tx`

@@ -76,8 +76,9 @@ returns jsonb language sql stable as $$
   from ranked where part + case when rank <= left_over then 1 else 0 end > 0
 $$;
 
--- The sessions that a hold still waits for: its own, or those of its course, each until it was settled. Whoever has left waits
--- for those only that were over before. A session without an end is none that money could wait for.
+-- The sessions that a hold still waits for: its own, or those of its course, each until it was settled. What was over or
+-- cancelled before the purchase was not bought; whose reason has ended waits for what was over by then. A session without an
+-- end is none that money could wait for.
 create or replace function hold_sessions(p_tenant_id int, p_hold holds)
 returns table (id text, ends_at timestamptz) language sql stable rows 5 as $$
   select s.id, s.ends_at
@@ -86,11 +87,14 @@ returns table (id text, ends_at timestamptz) language sql stable rows 5 as $$
     union all
     select included_id from inclusions where tenant_id = p_tenant_id and offering_id = p_hold.offering_id) o
   cross join lateral (
-    select id, ends_at from offerings
+    select id, ends_at, cancelled_at from offerings
     where tenant_id = p_tenant_id and id = o.id and kind = 'session' and (ends_at is not null or cancelled_at is not null) limit 1) s
   cross join lateral (
-    select ended_at from enrollments where tenant_id = p_tenant_id and id = p_hold.enrollment_id limit 1) e
-  where (s.id = p_hold.offering_id or e.ended_at is null or s.ends_at <= e.ended_at)
+    select least(revoked_at, expires_at) as until from entitlements
+    where tenant_id = p_tenant_id and id = p_hold.entitlement_id limit 1) e
+  where (s.id = p_hold.offering_id or (
+      coalesce(s.ends_at > p_hold.created_at, true) and coalesce(s.cancelled_at >= p_hold.created_at, true)
+      and (e.until is null or s.ends_at <= e.until)))
     and not exists (
       select from hold_movements m
       where m.tenant_id = p_tenant_id and m.hold_id = p_hold.id and m.session_id = s.id offset 0)
