@@ -136,7 +136,7 @@ call protect_by_tenant('hold_movements', 'select, insert');
 create table session_outcomes (
   tenant_id int not null,
   session_id text not null,
-  outcome text not null check (outcome in ('delivered', 'host_absent', 'cancelled')),
+  outcome text not null check (outcome in ('delivered', 'host_absent', 'cancelled', 'unknown')),
   decided_at timestamptz not null,
   -- When all holds have been settled accordingly.
   settled_at timestamptz,

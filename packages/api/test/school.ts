@@ -1,5 +1,6 @@
 import type { enrollments, holds, ledger as ledgers, payouts, splitPlans } from "@bursar/sdk/contract";
 import type { TenantJob } from "../src/platform/jobs.ts";
+import { selectTenants } from "../src/tenants/index.ts";
 import type { TestApi, TestTenant } from "./api.ts";
 import type { Ledger } from "./ledger/ledger.ts";
 
@@ -50,8 +51,13 @@ export function createSchool(ledger: Ledger) {
   };
 }
 
-/** As a worker runs it, for one tenant. */
-export async function runJob({ platform, clock }: TestApi, { context }: TestTenant, job: TenantJob): Promise<void> {
+/** As a worker runs it, for one tenant: with the settings of the moment. */
+export async function runJob(
+  { platform, clock, operator }: TestApi,
+  academy: TestTenant,
+  job: TenantJob,
+): Promise<void> {
   const { patientSql, hot, hints, log } = platform;
-  await job.run({ sql: patientSql, hot, hints, clock, log, tenant: context.tenant });
+  const tenant = (await selectTenants(operator)).find(({ id }) => id === academy.tenant.id);
+  await job.run({ sql: patientSql, hot, hints, clock, log, tenant: tenant ?? academy.tenant });
 }

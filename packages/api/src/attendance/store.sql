@@ -10,7 +10,9 @@ returns void language sql as $$
   update ended_sessions set is_stale = true where tenant_id = p_tenant_id and offering_id = p_offering_id and not is_stale
 $$;
 
--- Keeps what was seen of a session. What is known already, by its id, is left alone; users whom nobody knows are answered.
+-- Keeps what was seen of a session. What is known already, by its id, is left alone; users whom nobody knows are answered. Its
+-- payee is known by the offering, and a host by being reported as one: that they were there must not get lost, since
+-- everybody's money goes back when they were not.
 create or replace function attendance_store(p_tenant_id int, p_now timestamptz, p_offering_id text, p_source text, p_events jsonb)
 returns jsonb language plpgsql as $$
 declare
@@ -20,8 +22,9 @@ begin
   perform set_config('bursar.tenant_id', p_tenant_id::text, true);
   perform attendance_lock(p_tenant_id, p_offering_id);
   with seen as materialized (
-    select e.*, u.id is not null or e.user is null as is_known
+    select e.*, u.id is not null or e.user is null or e.host is true or e.user = o.payee_id as is_known
     from jsonb_to_recordset(p_events) e(id text, kind text, "user" text, connection text, host boolean, at timestamptz)
+    left join offerings o on o.tenant_id = p_tenant_id and o.id = p_offering_id
     left join users u on u.tenant_id = p_tenant_id and u.id = e.user
   ), kept as (
     insert into attendance_events (tenant_id, offering_id, source, id, kind, user_id, connection, is_host, at, received_at)
@@ -33,7 +36,7 @@ begin
     returning 1
   )
   select (select count(*) from kept),
-    (select coalesce(jsonb_agg(distinct "user"), '[]') from seen where not is_known)
+    (select coalesce(jsonb_agg(distinct "user"), '[]') from seen where is_known is not true)
   into stored, unknown;
   if stored > 0 then
     perform attendance_changed(p_tenant_id, p_offering_id);

@@ -12,6 +12,8 @@ export interface CancellationFacts {
   status: enrollments.Enrollment["status"];
   /** When the offering begins. */
   startsAt: Date | null;
+  /** Whether the user has been in what was paid for: a session, not the sessions of a course. */
+  attended: boolean;
   /** The reason that was paid for and lives; null when there is none. */
   paid: {
     entitlement: string;
@@ -39,7 +41,7 @@ export interface Judgement {
 
 /** The rule: the page's message and the refund itself come from here, and from nowhere else. */
 export function judgeCancellation(
-  { status, startsAt, paid }: CancellationFacts,
+  { status, startsAt, attended, paid }: CancellationFacts,
   policy: tenants.TenantSettings["cancellation"],
   now: Date,
 ): Judgement {
@@ -52,6 +54,7 @@ export function judgeCancellation(
   });
   if (status === "completed") return judge(0, { code: "enrollment.completed" });
   if (paid.hold?.disputed) return judge(0, { code: "hold.disputed" });
+  if (attended) return judge(0, { code: "enrollment.attended" });
   // The last millisecond counts.
   if (now > refundableUntil) {
     return judge(0, { code: "refund.window_closed", closedAt: refundableUntil.toISOString() });
@@ -94,6 +97,7 @@ interface Row {
   status: enrollments.Enrollment["status"];
   starts_at: Date | null;
   is_over: boolean;
+  attended: boolean;
   entitlement: string | null;
   transaction: string;
   paid_at: Date;
@@ -109,6 +113,9 @@ interface Row {
   others: number;
 }
 
+const wasIn = (tx: Transaction, tenantId: number, now: Date, session: ReturnType<Transaction>) => tx`exists (
+  select from session_attendance_of(${tenantId}, ${now}, ${session}, array[e.user_id]) a where a.seconds > 0)`;
+
 /** Whoever decides by it holds the lock of `lockReasons`. Throws `enrollment.not_found`, `enrollment.ended`. */
 export async function selectCancellation(
   tx: Transaction,
@@ -120,6 +127,7 @@ export async function selectCancellation(
   const [row] = await tx<Row[]>`
     select e.user_id, e.offering_id, (enrollment_document(${now}, e) ->> 'status') as status,
       o.starts_at, coalesce(o.kind = 'session' and o.ends_at <= ${now}, false) as is_over,
+      o.kind = 'session' and ${wasIn(tx, tenant.id, now, tx`o.id`)} as attended,
       p.id as entitlement, p.transaction_id as transaction, p.starts_at as paid_at, m.currency, m.digits, m.amount,
       coalesce(r.reversed, 0) as reversed, h.id as hold, h.amount - h.released - h.refunded as held,
       h.disputed_at is not null as disputed, s.sessions, s.sessions_over,
@@ -146,8 +154,11 @@ export async function selectCancellation(
       where tenant_id = ${tenant.id} and reverses = p.transaction_id) r on true
     left join holds h on h.tenant_id = ${tenant.id} and h.transaction_id = p.transaction_id
     left join lateral (
-      select count(*) as sessions, count(*) filter (where ends_at <= ${now}) as sessions_over
-      from hold_sessions(${tenant.id}, h)) s on true
+      -- Whoever has been in one that is going on has had it.
+      select count(*) as sessions, count(*) filter (
+        where i.ends_at <= ${now} or (t.starts_at <= ${now} and ${wasIn(tx, tenant.id, now, tx`i.id`)})) as sessions_over
+      from hold_sessions(${tenant.id}, h) i
+      join offerings t on t.tenant_id = ${tenant.id} and t.id = i.id) s on true
     where e.tenant_id = ${tenant.id} and e.id = ${id} ${user === undefined ? tx`` : tx`and e.user_id = ${user}`}`;
   if (!row) throw new ProblemError("enrollment.not_found", {});
   if (row.status !== "active" && row.status !== "completed") {
@@ -159,6 +170,7 @@ export async function selectCancellation(
     offering: row.offering_id,
     status: row.status,
     startsAt: row.starts_at,
+    attended: row.attended,
     paid: row.entitlement === null ? null : paidOf(row, row.entitlement),
     hasOther: row.others > 0,
   };

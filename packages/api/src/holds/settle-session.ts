@@ -8,7 +8,7 @@ import { type Mover, moverOf } from "./move-holds.ts";
 const batchSize = 500;
 const first = "00000000-0000-0000-0000-000000000000";
 
-type Outcome = "delivered" | "host_absent" | "cancelled";
+type Outcome = "delivered" | "host_absent" | "cancelled" | "unknown";
 
 /** Releases or refunds what has waited for a session, in batches. What became of the session is decided once. */
 export async function settleSession(
@@ -18,14 +18,16 @@ export async function settleSession(
   isCancelled: boolean,
 ): Promise<void> {
   const { tenant, clock } = mover;
-  const outcome = await decideOutcome(sql, mover, session, isCancelled);
+  const { outcome, isMeasured } = await decideOutcome(sql, mover, session, isCancelled);
+  const { attendedPercent, release } = tenant.settings;
+  const rule = isMeasured ? { ...release.attendance, attendedPercent } : { mode: "ignore" };
   const by = moverOf(mover, { reason: outcome });
   let settled = 0;
   for (let after: string | null = first; after !== null; ) {
     const [row]: { page: { last: string | null; settled: number; left: string[] } }[] = await withRetry(
       () => sql`
         select holds_settle_session(${tenant.id}, ${clock.now()}, ${session}, ${outcome},
-          ${sql.json(tenant.settings.release.attendance as never)}, null, ${after}, ${batchSize}, ${sql.json(by as never)}) as page`,
+          ${sql.json(rule as never)}, null, ${after}, ${batchSize}, ${sql.json(by as never)}) as page`,
     );
     if (row?.page.left.length) log.warn({ session, holds: row.page.left }, "holds that could not be refunded");
     settled += row?.page.settled ?? 0;
@@ -35,20 +37,36 @@ export async function settleSession(
   if (settled > 0) log.info({ tenant: tenant.publicId, session, outcome, holds: settled }, "session settled");
 }
 
-async function decideOutcome(sql: Sql, mover: Mover, session: string, isCancelled: boolean): Promise<Outcome> {
+interface Decided {
+  outcome: Outcome;
+  /** Whether anybody has reported who was there. */
+  isMeasured: boolean;
+}
+
+async function decideOutcome(sql: Sql, mover: Mover, session: string, isCancelled: boolean): Promise<Decided> {
   const { tenant, clock } = mover;
   return asTenant(sql, tenant.id, async (tx) => {
-    const outcome: Outcome = isCancelled ? "cancelled" : "delivered";
+    const [host] = await tx<{ seconds: number | null }[]>`
+      select session_host_seconds(${tenant.id}, ${clock.now()}, ${session}) as seconds`;
+    const seconds = host?.seconds ?? null;
+    const isMeasured = seconds !== null;
+    const outcome = isCancelled ? "cancelled" : outcomeOf(seconds, tenant.settings.release.unknownPresence);
     const [made] = await tx`
       insert into session_outcomes (tenant_id, session_id, outcome, decided_at)
       values (${tenant.id}, ${session}, ${outcome}, ${clock.now()})
       on conflict do nothing returning outcome`;
     if (made) {
       await recordEvent(tx, mover, "session.settled", null, { offering: session, outcome });
-      return outcome;
+      return { outcome, isMeasured };
     }
     const [decided] = await tx<{ outcome: Outcome }[]>`
       select outcome from session_outcomes where tenant_id = ${tenant.id} and session_id = ${session}`;
-    return decided?.outcome ?? outcome;
+    return { outcome: decided?.outcome ?? outcome, isMeasured };
   });
+}
+
+/** By how long the host was there; null is unknown. */
+function outcomeOf(hostSeconds: number | null, unknownPresence: "release" | "decide"): Outcome {
+  if (hostSeconds === 0) return "host_absent";
+  return hostSeconds === null && unknownPresence === "decide" ? "unknown" : "delivered";
 }

@@ -25,10 +25,26 @@ returns table (session_id text, is_cancelled boolean) language sql stable as $$
   where w.offering_id is not null
 $$;
 
--- Settles a session for up to p_limit holds whose ids come after p_after, or for one hold alone. p_percent_of: which part of
--- what waits for this session is released, by the learner's attendance, {"mode": "ignore" | "decide" | "table", "steps": [...]};
--- all of it goes back when the session did not take place. Answers {"last": hold, "settled": n, "left": [hold]}; last is null
--- when there are no more.
+-- How much of what waits for a session is released, in per cent, by how its learner attended; null waits for a decision.
+-- p_rule: {"mode": "ignore" | "decide" | "table", "steps": [{"attendedPercent", "releasedPercent"}], "attendedPercent"}: of a
+-- table the highest step that was reached. A status that was set by hand stands for all of the time, or for none of it.
+create or replace function released_percent(p_rule jsonb, p_percent int, p_status text)
+returns int language sql immutable as $$
+  select case p_rule ->> 'mode'
+    when 'ignore' then 100
+    when 'decide' then case when p_status = 'attended' then 100 end
+    else coalesce((
+      select (s -> 'releasedPercent')::int from jsonb_array_elements(p_rule -> 'steps') s
+      where (s -> 'attendedPercent')::int <= case
+        when p_status = 'attended' and p_percent < (p_rule -> 'attendedPercent')::int then 100
+        when p_status = 'missed' and p_percent >= (p_rule -> 'attendedPercent')::int then 0
+        else p_percent end
+      order by (s -> 'attendedPercent')::int desc limit 1), 0) end
+$$;
+
+-- Settles a session for up to p_limit holds whose ids come after p_after, or for one hold alone. p_attendance is the rule for
+-- a session that was delivered; all of it goes back when it did not take place, and waits when nobody knows. Answers
+-- {"last": hold, "settled": n, "left": [hold]}; last is null when there are no more.
 create or replace function holds_settle_session(
   p_tenant_id int, p_now timestamptz, p_session_id text, p_outcome text, p_attendance jsonb, p_only uuid, p_after uuid,
   p_limit int, p_by jsonb)
@@ -73,10 +89,15 @@ begin
       select count(*) as sessions, coalesce(bool_or(s.id = p_session_id), false) as waits
       from hold_sessions(p_tenant_id, h) s) s
     where s.waits
+  ), attendance as materialized (
+    -- Asked once for all, and only where it matters.
+    select user_id, percent, status from session_attendance_of(p_tenant_id, p_now, p_session_id, case
+      when p_outcome = 'delivered' and p_attendance ->> 'mode' <> 'ignore' then array(select distinct user_id from hold) else '{}' end)
   ), part as materialized (
     -- An equal part of what is left for each session that is left: the last takes all.
-    select h.id, h.user_id, h.held / h.sessions as amount, case p_outcome when 'delivered' then 100 else 0 end as percent
-    from hold h
+    select h.id, h.held / h.sessions as amount, case p_outcome
+      when 'delivered' then released_percent(p_attendance, a.percent, a.status) when 'unknown' then null else 0 end as percent
+    from hold h left join attendance a on a.user_id = h.user_id
   )
   select jsonb_agg(jsonb_build_object('hold', id, 'session', p_session_id,
       'release', amount / 100 * percent + amount % 100 * percent / 100,
@@ -86,7 +107,8 @@ begin
   from part;
 
   if undecided is not null then
-    update holds set disputed_at = p_now, dispute_reason = 'The attendance needs a decision'
+    update holds set disputed_at = p_now, dispute_reason = case p_outcome
+      when 'unknown' then 'Nobody has reported whether it took place' else 'Paid, and not attended' end
     where tenant_id = p_tenant_id and id = any (undecided);
   end if;
   if moves is not null then

@@ -228,6 +228,16 @@ const provocations: Record<ProblemCode, () => Promise<Answer>> = {
     const { enrollment } = await revoked("ended");
     return server("PATCH", `/v1/enrollments/${enrollment}`, { completionPercentage: 10 });
   },
+  "enrollment.attended": async () => {
+    const now = api.clock.now().getTime();
+    const [startsAt, endsAt] = [-1, 1].map((hours) => new Date(now + hours * 3_600_000).toISOString());
+    const { cancel } = await bought({ kind: "session", startsAt, endsAt }, ({ user, offering }) =>
+      server("POST", `/v1/offerings/${offering}/attendance/events`, {
+        events: [{ user, connection: "c1", type: "joined", at: new Date(now - 60_000).toISOString() }],
+      }),
+    );
+    return cancel();
+  },
   "enrollment.completed": async () =>
     (await bought({}, ({ id }) => server("PATCH", `/v1/enrollments/${id}`, { completionPercentage: 100 }))).cancel(),
   "refund.window_closed": async () =>

@@ -113,7 +113,13 @@ const enrollmentParams = z.strictObject({ enrollment: EnrollmentId });
 /** Why nothing is paid back, as `enrollments.cancel` would refuse it. */
 export const RefundObstacle = z
   .object({
-    code: z.enum(["refund.window_closed", "refund.nothing_left", "enrollment.completed", "hold.disputed"]),
+    code: z.enum([
+      "refund.window_closed",
+      "refund.nothing_left",
+      "enrollment.attended",
+      "enrollment.completed",
+      "hold.disputed",
+    ]),
     closedAt: Timestamp.optional(),
   })
   .meta({ id: "RefundObstacle", description: "Why nothing is paid back." });
@@ -378,6 +384,7 @@ export const cancelEnrollment = perUser({
   problems: [
     "enrollment.not_found",
     "enrollment.ended",
+    "enrollment.attended",
     "enrollment.completed",
     "refund.window_closed",
     "refund.nothing_left",

@@ -164,6 +164,7 @@ export const problems = {
     title: "The enrollment has ended",
     facts: facts({ enrollmentStatus: z.string() }),
   },
+  "enrollment.attended": { status: 409, title: "It was attended: nothing is paid back", facts: none },
   "enrollment.completed": { status: 409, title: "It was completed: nothing is paid back", facts: none },
   "refund.window_closed": {
     status: 409,

@@ -83,7 +83,7 @@ export class Enrollments extends Resource {
   /**
    * Cancels by the tenant's policy. Send the refund that was shown as `expectedRefund` (minor units), and nothing happens
    * if it has changed; `waiveRefund` leaves without one. Errors: `enrollment.not_found`, `enrollment.ended`,
-   * `enrollment.completed`, `refund.window_closed`, `refund.nothing_left`, `refund.changed`,
+   * `enrollment.attended`, `enrollment.completed`, `refund.window_closed`, `refund.nothing_left`, `refund.changed`,
    * `refund.destination_unavailable`, `hold.disputed`, `wallet.blocked`, `wallet.limit_exceeded`, `user.not_found`.
    *
    * @example
