@@ -3,8 +3,11 @@ import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { expect, test } from "vitest";
 
-/** Measured 14,630, of which ky is about 60 %. What a feature costs shows in the change that raises this. */
-const gzipBytesMax = 15_500;
+/**
+ * Measured 16,400, of which ky is half, and verifying webhooks, which pages don't, 900. What a feature costs shows in the
+ * change that raises this. Pages that count their bytes take `@bursar/sdk/resources`.
+ */
+const gzipBytesMax = 17_000;
 
 async function bundle(contents: string) {
   const { outputFiles, metafile } = await build({

@@ -25,6 +25,7 @@ import { Users } from "./resources/users.ts";
 import { Wallets } from "./resources/wallets.ts";
 import { WebhookDeliveries } from "./resources/webhook-deliveries.ts";
 import { WebhookEndpoints } from "./resources/webhook-endpoints.ts";
+import { verifyWebhook } from "./webhook.ts";
 
 /**
  * The client of the Bursar API. Throws a `TypeError` when a key is not of its kind, when a secret key reaches a browser,
@@ -61,6 +62,11 @@ export class Bursar {
   readonly livekit: Livekit;
   readonly webhookEndpoints: WebhookEndpoints;
   readonly webhookDeliveries: WebhookDeliveries;
+  /**
+   * `bursar.webhooks.verify({ payload, headers, secret })` turns a request into a typed event, or throws; it asks nothing of
+   * the API. The same as `verifyWebhook`, for whoever has no client.
+   */
+  readonly webhooks = { verify: verifyWebhook };
 
   constructor(options: BursarOptions) {
     const api = options.secretKey === undefined ? connectUser(options) : connectServer(options);

@@ -1,6 +1,7 @@
 import { createHmac, generateKeyPairSync, randomBytes, sign } from "node:crypto";
 import { Webhook } from "standardwebhooks";
 import { describe, expect, expectTypeOf, test } from "vitest";
+import { Bursar } from "./client.ts";
 import { isBursarError } from "./errors.ts";
 import type { WebhookEvent } from "./types.ts";
 import { verifyWebhook, WebhookVerificationError } from "./webhook.ts";
@@ -178,4 +179,10 @@ test("the reference library's signature is the HMAC that the specification write
   const key = Buffer.from(secret.slice(6), "base64");
   const content = `${id}.${now.getTime() / 1000}.${payload}`;
   expect(signed()["webhook-signature"]).toBe(`v1,${createHmac("sha256", key).update(content).digest("base64")}`);
+});
+
+test("a client verifies, too, without asking the API", async () => {
+  const { webhooks } = new Bursar({ secretKey: "sk_test_1", baseUrl: "https://api.test" });
+  const input = { payload, headers: signed(), secret, now: () => now };
+  expect(await webhooks.verify(input)).toEqual(await verifyWebhook(input));
 });
