@@ -88,7 +88,7 @@ async function cancel(
       amount > 0 && facts.paid ? await payBack(tx, context, facts.paid, amount, destination, reason) : null;
     await leave(tx, context, facts);
     // Whatever no session that was over still waits for is earned.
-    if (facts.paid?.hold && !facts.hasOther) await releaseWhatIsLeft(tx, context, facts.paid.hold.id);
+    if (facts.paid?.hold) await releaseWhatIsLeft(tx, context, facts.paid.hold.id);
     const after = await selectEnrollment(tx, tenant.id, context.clock.now(), facts.id);
     await recordUpdate(tx, context, after);
     await recordAudit(tx, context, "enrollment.cancelled", `enrollment:${after.id}`, null, { reason, refund });

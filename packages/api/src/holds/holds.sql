@@ -48,20 +48,34 @@ returns jsonb language sql immutable as $$
   select jsonb_agg(jsonb_build_object('user', user_id, 'amount', amount) order by user_id nulls last) from whole where amount > 0
 $$;
 
--- Who has what of a hold's released money now: what each got less what each lost again.
-create or replace function hold_shares_now(p_tenant_id int, p_hold_id uuid)
-returns table (user_id text, amount bigint) language sql stable as $$
-  select s ->> 'user', sum(case m.kind when 'release' then 1 else -1 end * (s ->> 'amount')::bigint)::bigint
-  from hold_movements m cross join lateral jsonb_array_elements(m.shares) s
-  where m.tenant_id = p_tenant_id and m.hold_id = p_hold_id and m.shares is not null
-  group by 1
+-- From what an amount is taken back, by the instant from which it may be withdrawn: the latest first, so that nothing is owed of
+-- what nobody can withdraw yet, and nothing that was taken back can be withdrawn.
+create or replace function clawback_dates(p_tenant_id int, p_hold_id uuid, p_amount bigint)
+returns table (available_at timestamptz, amount bigint) language sql stable rows 1 as $$
+  select available_at, least(has, p_amount - later)::bigint
+  from (
+    select available_at, has, sum(has) over (order by available_at desc) - has as later
+    from (
+      select available_at, sum(case kind when 'release' then amount else -amount end) as has
+      from hold_movements
+      where tenant_id = p_tenant_id and hold_id = p_hold_id and kind <> 'refund' and amount > 0
+      group by available_at) d
+    where has > 0) d
+  where later < p_amount
 $$;
 
--- Takes an amount back from whoever has it, each in proportion to what they have, to the unit.
-create or replace function split_clawback(p_tenant_id int, p_hold_id uuid, p_amount bigint)
+drop function if exists split_clawback(int, uuid, bigint), hold_shares_now(int, uuid);
+-- Takes an amount of one date back from whoever has it, each in proportion to what they have, to the unit.
+create or replace function split_clawback(p_tenant_id int, p_hold_id uuid, p_amount bigint, p_available_at timestamptz)
 returns jsonb language sql stable as $$
   with has as (
-    select user_id, amount, sum(amount) over () as total from hold_shares_now(p_tenant_id, p_hold_id) where amount > 0
+    select user_id, amount, sum(amount) over () as total
+    from (
+      select s ->> 'user' as user_id, sum(case m.kind when 'release' then 1 else -1 end * (s ->> 'amount')::bigint)::bigint as amount
+      from hold_movements m cross join lateral jsonb_array_elements(m.shares) s
+      where m.tenant_id = p_tenant_id and m.hold_id = p_hold_id and m.available_at = p_available_at and m.shares is not null
+      group by 1) s
+    where amount > 0
   ), lost as (
     select user_id, amount, (p_amount::numeric * amount / total)::numeric as exact, floor(p_amount::numeric * amount / total)::bigint as part
     from has
@@ -143,7 +157,10 @@ begin
     from jsonb_to_recordset(moves) as m(hold uuid, session text, release bigint, refund bigint, clawback bigint)
     -- In this order: what is refunded may have to come back first.
     cross join lateral (
-      values (1, 'clawback', m.clawback), (2, 'refund', m.refund), (3, 'release', m.release)) kind(place, kind, amount)
+      select 1, 'clawback', amount, available_at from clawback_dates(p_tenant_id, m.hold, m.clawback)
+      union all
+      values (2, 'refund', m.refund, null), (3, 'release', m.release, (p_by ->> 'available_at')::timestamptz)
+    ) kind(place, kind, amount, available_at)
     where kind.amount > 0 or kind.kind = 'release' and kind.amount = 0 and coalesce(m.refund, 0) = 0
   ), hold as materialized (
     select h.*, (
@@ -174,8 +191,8 @@ begin
       m.effect_on_released, m.effect_on_refunded,
       coalesce(p.id, r.id) as transaction_id,
       case when m.amount > 0 then case m.kind
-        when 'release' then s.shares when 'clawback' then split_clawback(p_tenant_id, m.hold, m.amount) end end as shares,
-      case m.kind when 'release' then (p_by ->> 'available_at')::timestamptz when 'clawback' then c.available_at end as available_at
+        when 'release' then s.shares when 'clawback' then split_clawback(p_tenant_id, m.hold, m.amount, m.available_at) end end as shares,
+      m.available_at
     from (
       select *, case kind when 'release' then amount when 'clawback' then -amount else 0 end as effect_on_released,
         case kind when 'refund' then amount else 0 end as effect_on_refunded
@@ -188,12 +205,8 @@ begin
     left join lateral (
       select r.id from jsonb_to_recordset(refunds) as r(hold uuid, id uuid)
       where m.kind = 'refund' and r.hold = m.hold limit 1) r on true
-    left join lateral (
-      -- It is taken back as it was given: what could not be withdrawn yet is not owed as if it could.
-      select max(available_at) as available_at from hold_movements
-      where tenant_id = p_tenant_id and hold_id = m.hold and kind = 'release') c on m.kind = 'clawback'
-    window in_order as (partition by m.hold order by m.place),
-      before as (partition by m.hold order by m.place rows between unbounded preceding and 1 preceding)
+    window in_order as (partition by m.hold order by m.place, m.available_at desc),
+      before as (partition by m.hold order by m.place, m.available_at desc rows between unbounded preceding and 1 preceding)
   ), new_movements as (
     insert into hold_movements (tenant_id, hold_id, number, kind, amount, session_id, transaction_id, hold_amount, released_before,
       refunded_before, released_after, refunded_after, available_at, shares, created_at)

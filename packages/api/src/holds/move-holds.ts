@@ -56,11 +56,11 @@ export function moverOf(context: Mover, { reason, toCredit = false }: Why): Reco
   };
 }
 
-/** Releases what no session that was over waits for: after its buyer has left, all of it is earned. */
+/** Releases what no session that was over waits for: after its buyer has left, all of it is earned, unless it is in dispute. */
 export async function releaseWhatIsLeft(tx: Transaction, context: Mover, hold: string): Promise<void> {
   const [row] = await tx<{ held: number }[]>`
     select amount - released - refunded as held from holds h
-    where tenant_id = ${context.tenant.id} and id = ${hold} and status = 'held'
+    where tenant_id = ${context.tenant.id} and id = ${hold} and status = 'held' and disputed_at is null
       and not exists (select from hold_sessions(${context.tenant.id}, h))`;
   if (row) await moveHolds(tx, context, [{ hold, release: row.held }], { reason: "cancelled" });
 }

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { useLedger } from "../../test/ledger/ledger.ts";
 import { topUp } from "../../test/ledger/postings.ts";
 import { createSchool, runJob } from "../../test/school.ts";
+import { asTenant } from "../platform/database.ts";
 import { holdJobs } from "./index.ts";
 
 const ledger = useLedger();
@@ -51,6 +52,21 @@ describe("a course", () => {
     await ledger.expectSound();
   });
 
+  it("bought halfway is paid for what is still to come: sessions that were over take no part of it", async () => {
+    const sessions = await Promise.all([21, 22].map((day) => sessionOn(day)));
+    const course = await school.offering({ payee: "teacher", includes: sessions }, 100);
+    api.clock.set("2026-11-21T11:00:00.000Z");
+    const user = await ledger.learner(topUp(100));
+    const bought = await school.buy(user, course);
+    expect((await school.preview(user, bought.id)).refund?.amount).toBe(100);
+    afterDispute(21);
+    await settle();
+    expect(await school.holdOf(bought.id)).toMatchObject({ held: 100 });
+    afterDispute(22);
+    await settle();
+    expect(await school.holdOf(bought.id)).toMatchObject({ held: 0, released: 100 });
+  });
+
   it("without sessions is released when nobody can get money back any more", async () => {
     const bought = await school.buy(await ledger.learner(topUp(10)), await school.offering({ payee: "teacher" }, 10));
     api.clock.set("2026-12-04T09:00:00.000Z");
@@ -76,9 +92,82 @@ describe("a session that is cancelled", () => {
     expect([await ledger.balance(single), await ledger.balance(whole)]).toEqual([40, 50]);
     await ledger.expectSound();
   });
+
+  it("is not delivered, whatever its learner confirms", async () => {
+    const [cancelled, held] = await Promise.all([21, 21].map((day) => sessionOn(day)));
+    const user = await ledger.learner(topUp(100));
+    const bought = await school.buy(
+      user,
+      await school.offering({ payee: "teacher", includes: [cancelled, held] }, 100),
+    );
+    await school.must("POST", `/v1/offerings/${cancelled}/cancel`, { reason: "Ill" });
+    api.clock.set("2026-11-21T11:00:00.000Z");
+    await school.must("POST", `/v1/users/${user}/enrollments/${bought.id}/confirm`);
+    expect(await school.holdOf(bought.id)).toMatchObject({ released: 50, held: 50 });
+    await settle();
+    expect(await school.holdOf(bought.id)).toMatchObject({ released: 50, refunded: 50, held: 0 });
+  });
+
+  it("and another that is settled with it come to the same parts, whoever settles them", async () => {
+    // The names say the opposite of the times.
+    const times = (day: number) => ({ startsAt: `2026-11-${day}T10:00:00Z`, endsAt: `2026-11-${day}T11:00:00Z` });
+    for (const [id, day] of [
+      ["z-first", 21],
+      ["a-second", 22],
+    ] as const) {
+      await school.must("PUT", `/v1/offerings/${id}`, { kind: "session", ...times(day), prices: [] });
+    }
+    const bought = await school.buy(
+      await ledger.learner(topUp(101)),
+      await school.offering({ payee: "teacher", includes: ["a-second", "z-first"] }, 101),
+    );
+    await school.must("POST", "/v1/offerings/z-first/cancel", { reason: "Ill" });
+    afterDispute(22);
+    await settle();
+    expect(await school.holdOf(bought.id)).toMatchObject({ refunded: 50, released: 51 });
+  });
 });
 
 describe("settling a session", () => {
+  it("is over once all its money has gone on, and not while some is in dispute; put off, it is settled again", async () => {
+    const session = await sessionOn(21, { payee: "teacher" });
+    await school.must("PUT", `/v1/offerings/${session}`, { prices: [{ currency: "UNIT", amount: 7 }] });
+    const course = await school.offering({ payee: "teacher", includes: [session, await sessionOn(29)] }, 20);
+    const [one, two] = [await ledger.learner(topUp(7)), await ledger.learner(topUp(20))];
+    const bought = await school.buy(one, session);
+    const whole = await school.buy(two, course);
+    const due = async () => {
+      const { context, tenant } = ledger.academy;
+      const since = new Date(api.clock.now().getTime() - context.tenant.settings.release.disputeHours * 3_600_000);
+      const rows = await asTenant(
+        api.platform.sql,
+        tenant.id,
+        (tx) => tx`select session_id from sessions_to_settle(${tenant.id}, ${since})`,
+      );
+      return rows.map(({ session_id }) => session_id).filter((id) => id === session);
+    };
+    await school.must("POST", `/v1/users/${one}/enrollments/${bought.id}/dispute`, { reason: "Nobody came" });
+    afterDispute(21);
+    await settle();
+    expect(await school.holdOf(whole.id)).toMatchObject({ released: 10, held: 10 });
+    expect(await due()).toEqual([session]);
+    await school.decide((await school.holdOf(bought.id)).id, { release: 7 });
+    await settle();
+    expect(await due()).toEqual([]);
+
+    const later = { startsAt: "2026-11-25T10:00:00Z", endsAt: "2026-11-25T11:00:00Z" };
+    await school.must("PUT", `/v1/offerings/${session}`, {
+      kind: "session",
+      ...later,
+      payee: "teacher",
+      prices: [{ currency: "UNIT", amount: 7 }],
+    });
+    const another = await school.buy(await ledger.learner(topUp(7)), session);
+    afterDispute(25);
+    await settle();
+    expect(await school.holdOf(another.id)).toMatchObject({ released: 7 });
+  });
+
   it("twice, and by two workers at once, moves each hold once", async () => {
     const session = await sessionOn(21, { payee: "teacher", prices: [{ currency: "UNIT", amount: 7 }] });
     const users = await Promise.all(Array.from({ length: 30 }, () => ledger.learner(topUp(7))));
@@ -167,6 +256,49 @@ describe("a refund after the release", () => {
     await school.decide((await school.holdOf(second.id)).id, { release: 100 });
     expect(await school.earnings("teacher-o")).toMatchObject([{ balance: 0, owed: 0, available: 0 }]);
     await ledger.expectSound();
+  });
+});
+
+describe("what is taken back of two releases", () => {
+  it("comes first from what can't be withdrawn yet: what is left matures when it would have, and nothing before", async () => {
+    await ledger.academy.settings({ release: { ...ledger.academy.tenant.settings.release, maturityDays: 7 } });
+    const course = await school.offering({ payee: "teacher-t" }, 100);
+    const [one, two] = [
+      await school.buy(await ledger.learner(topUp(100)), course),
+      await school.buy(await ledger.learner(topUp(100)), course),
+    ];
+    const { id } = await school.holdOf(one.id);
+    await school.decide(id, { release: 50 });
+    api.clock.set("2026-11-25T09:00:00.000Z");
+    await school.decide(id, { release: 50 });
+    await school.decide((await school.holdOf(two.id)).id, { release: 30 });
+    const { movements } = await school.decide(id, { refund: 60 });
+    expect(movements.filter(({ kind }) => kind === "clawback")).toMatchObject([
+      { amount: 50, availableAt: "2026-12-02T09:00:00.000Z" },
+      { amount: 10, availableAt: "2026-11-27T09:00:00.000Z" },
+    ]);
+    api.clock.set("2026-11-27T09:00:00.000Z");
+    expect(await school.earnings("teacher-t")).toMatchObject([
+      { balance: 70, available: 40, maturing: 30, nextAvailableAt: "2026-12-02T09:00:00.000Z" },
+    ]);
+    api.clock.set("2026-12-02T09:00:00.000Z");
+    expect(await school.earnings("teacher-t")).toMatchObject([{ balance: 70, available: 70, maturing: 0 }]);
+    await ledger.expectSound();
+  });
+
+  it("and was paid out is settled by what matures: that much of it is never told as to come", async () => {
+    const course = await school.offering({ payee: "teacher-m" }, 100);
+    const first = await school.holdOf((await school.buy(await ledger.learner(topUp(100)), course)).id);
+    await school.decide(first.id, { release: 100 });
+    api.clock.set("2026-11-27T09:00:00.000Z");
+    const payout = await school.withdraw("teacher-m", 100);
+    await school.must("POST", `/v1/payouts/${payout.id}/pay`, {});
+    await school.decide(first.id, { refund: 70 });
+    const second = await school.holdOf((await school.buy(await ledger.learner(topUp(100)), course)).id);
+    await school.decide(second.id, { release: 100 });
+    expect(await school.earnings("teacher-m")).toMatchObject([{ balance: 30, available: 0, maturing: 30, owed: 0 }]);
+    api.clock.set("2026-12-04T09:00:00.000Z");
+    expect(await school.earnings("teacher-m")).toMatchObject([{ balance: 30, available: 30, maturing: 0 }]);
   });
 });
 

@@ -8,6 +8,13 @@ import { type Mover, moverOf } from "./move-holds.ts";
 const batchSize = 500;
 const first = "00000000-0000-0000-0000-000000000000";
 
+interface Page {
+  last: string | null;
+  settled: number;
+  waiting: number;
+  left: string[];
+}
+
 type Outcome = "delivered" | "host_absent" | "cancelled" | "unknown";
 
 /** Releases or refunds what has waited for a session, in batches. What became of the session is decided once. */
@@ -23,17 +30,20 @@ export async function settleSession(
   const rule = isMeasured ? { ...release.attendance, attendedPercent } : { mode: "ignore" };
   const by = moverOf(mover, { reason: outcome });
   let settled = 0;
+  let unsettled = 0;
   for (let after: string | null = first; after !== null; ) {
-    const [row]: { page: { last: string | null; settled: number; left: string[] } }[] = await withRetry(
+    const [row]: { page: Page }[] = await withRetry(
       () => sql`
         select holds_settle_session(${tenant.id}, ${clock.now()}, ${session}, ${outcome},
           ${sql.json(rule as never)}, null, ${after}, ${batchSize}, ${sql.json(by as never)}) as page`,
     );
     if (row?.page.left.length) log.warn({ session, holds: row.page.left }, "holds that could not be refunded");
     settled += row?.page.settled ?? 0;
+    unsettled += (row?.page.waiting ?? 0) + (row?.page.left.length ?? 0);
     after = row?.page.last ?? null;
     hints.send(tenant.id);
   }
+  if (unsettled === 0) await markSettled(sql, mover, session);
   if (settled > 0) log.info({ tenant: tenant.publicId, session, outcome, holds: settled }, "session settled");
 }
 
@@ -69,4 +79,17 @@ async function decideOutcome(sql: Sql, mover: Mover, session: string, isCancelle
 function outcomeOf(hostSeconds: number | null, unknownPresence: "release" | "decide"): Outcome {
   if (hostSeconds === 0) return "host_absent";
   return hostSeconds === null && unknownPresence === "decide" ? "unknown" : "delivered";
+}
+
+/** So that it need not be looked at again. An hour later: a purchase of the last moment may still be on its way. */
+async function markSettled(sql: Sql, { tenant, clock }: Mover, session: string): Promise<void> {
+  await asTenant(
+    sql,
+    tenant.id,
+    (tx) => tx`
+      update session_outcomes d set settled_at = ${clock.now()}
+      from offerings o
+      where d.tenant_id = ${tenant.id} and d.session_id = ${session} and o.tenant_id = ${tenant.id} and o.id = d.session_id
+        and coalesce(o.cancelled_at, o.ends_at) < ${clock.now()}::timestamptz - interval '1 hour'`,
+  );
 }
