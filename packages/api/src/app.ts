@@ -12,6 +12,7 @@ import { operationalRoutes } from "./platform/operational-routes.ts";
 import type { Platform } from "./platform/platform.ts";
 import { tenantRoutes } from "./tenants/index.ts";
 import { userRoutes } from "./users/index.ts";
+import { waitlistRoutes } from "./waitlist/index.ts";
 
 export interface App {
   http: Hono<Variables>;
@@ -36,6 +37,7 @@ export function createApp(platform: Platform): App {
   ledgerRoutes(api, platform.patientSql);
   tenantRoutes(api, platform.environment.BURSAR_ENCRYPTION_KEY, platform.credentials);
   userRoutes(api, decryptionKeys(platform.environment));
+  waitlistRoutes(api);
   earlyReadsRoute(http);
   operationalRoutes(http, platform, () => draining);
   http.route("/", operations);

@@ -18,6 +18,7 @@ import { TokenSecrets } from "./resources/token-secrets.ts";
 import { Transactions } from "./resources/transactions.ts";
 import { UserTokens } from "./resources/user-tokens.ts";
 import { Users } from "./resources/users.ts";
+import { Waitlist } from "./resources/waitlist.ts";
 import { Wallets } from "./resources/wallets.ts";
 import { Transport } from "./transport.ts";
 
@@ -73,6 +74,7 @@ export class Bursar {
   readonly enrollments: Enrollments;
   readonly entitlements: Entitlements;
   readonly access: Access;
+  readonly waitlist: Waitlist;
   readonly holds: Holds;
   readonly splitPlans: SplitPlans;
   readonly events: Events;
@@ -102,6 +104,7 @@ export class Bursar {
     this.enrollments = new Enrollments(api);
     this.entitlements = new Entitlements(api);
     this.access = new Access(api);
+    this.waitlist = new Waitlist(api);
     this.holds = new Holds(api);
     this.splitPlans = new SplitPlans(api);
     this.events = new Events(api);

@@ -12,6 +12,8 @@ export type List =
   | "earnings"
   | "payouts"
   | "transactions"
+  | "waitlist"
+  | "line"
   | "events"
   | "audit";
 

@@ -11,7 +11,7 @@ export function newUuid(clock: Clock): string {
   return generator.generateOrResetCore(clock.now().getTime(), rollbackMilliseconds).toString();
 }
 
-export type Prefix = "ten" | "key" | "uts" | "txn" | "enr" | "ent" | "evt" | "aud" | "hold" | "pay" | "bat";
+export type Prefix = "ten" | "key" | "uts" | "txn" | "enr" | "ent" | "evt" | "aud" | "hold" | "pay" | "bat" | "wait";
 
 /** `txn_01jd…`, the form in which ids leave the API. */
 export const typedId = (prefix: Prefix, uuid: string): string => TypeID.fromUUID(prefix, uuid).toString();

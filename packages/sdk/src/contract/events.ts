@@ -10,6 +10,9 @@ export const eventTypes = [
   "wallet.unfrozen",
   "enrollment.created",
   "enrollment.updated",
+  "waitlist.joined",
+  "waitlist.offered",
+  "waitlist.ended",
   "offering.updated",
   "user.created",
   "hold.created",
@@ -30,6 +33,8 @@ const ofHold = {
   currency: z.string(),
   amount: z.int().meta({ description: "What moved now, in minor units." }),
 };
+
+const ofEntry = { entry: z.string(), offering: z.string() };
 
 const base = { id: EventId, user: z.string().nullable(), createdAt: Timestamp };
 
@@ -72,6 +77,17 @@ export const Event = z
         status: z.string(),
         completionPercentage: z.int(),
       }),
+    }),
+    z.object({ ...base, type: z.literal("waitlist.joined"), data: z.object(ofEntry) }),
+    z.object({
+      ...base,
+      type: z.literal("waitlist.offered"),
+      data: z.object({ ...ofEntry, expiresAt: Timestamp }),
+    }),
+    z.object({
+      ...base,
+      type: z.literal("waitlist.ended"),
+      data: z.object({ ...ofEntry, status: z.string() }),
     }),
     z.object({ ...base, type: z.literal("offering.updated"), data: z.object({ offering: z.string() }) }),
     z.object({ ...base, type: z.literal("user.created"), data: z.object({}) }),

@@ -9,12 +9,13 @@ import * as splitPlans from "./split-plans.ts";
 import * as tenants from "./tenants.ts";
 import * as transactions from "./transactions.ts";
 import * as users from "./users.ts";
+import * as waitlist from "./waitlist.ts";
 import * as wallets from "./wallets.ts";
 
 export * from "./operation.ts";
 export * from "./primitives.ts";
 export * from "./problems.ts";
-export { catalog, currencies, enrollments, events, holds, ledger, splitPlans, tenants, transactions, users, wallets };
+export { catalog, currencies, enrollments, events, holds, ledger, splitPlans, tenants, transactions, users, waitlist, wallets };
 
 const capabilities = [
   users,
@@ -23,6 +24,7 @@ const capabilities = [
   currencies,
   catalog,
   enrollments,
+  waitlist,
   holds,
   splitPlans,
   events,
