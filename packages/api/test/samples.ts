@@ -15,6 +15,8 @@ export interface Records {
   /** Of the user's purchase, whose money waits. */
   bought: string;
   hold: string;
+  /** Without a place, and the user waits for one. */
+  full: string;
 }
 
 /** A request to an operation that is in order: its path's ids, its query, and a body of each shape that it takes. */
@@ -61,10 +63,12 @@ export async function furnish({ server }: TestTenant, ids: HostIds = hostIds): P
     prices: [{ currency, amount: 50 }],
   });
   const { body: bought } = await server("POST", `/v1/users/${user}/enrollments`, { offering: `${offering}-live` });
+  await server("PUT", `/v1/offerings/${offering}-full`, { capacity: 0 });
+  await server("POST", `/v1/users/${user}/waitlist`, { offering: `${offering}-full` });
   const { body: holds } = await server("GET", `/v1/holds?user=${user}`);
   return {
     ...{ ...ids, transaction, pending, key: key.body.id, enrollment, entitlement: entitlements[0].id },
-    ...{ bought: bought.id, hold: holds.data[0].id },
+    ...{ bought: bought.id, hold: holds.data[0].id, full: `${offering}-full` },
   };
 }
 
@@ -82,6 +86,7 @@ export function samplesOf({
   plan,
   bought,
   hold,
+  full,
 }: Records) {
   const posting = { user, currency, amount: 5, description: "d", reference: "r", metadata: { campaign: "spring" } };
   const expiry = { expiresAt: "2027-03-31T00:00:00Z" };
@@ -196,6 +201,13 @@ export function samplesOf({
     "users.enrollments.confirm": { params: { user, enrollment: bought } },
     "me.enrollments.dispute": { params: { enrollment: bought }, bodies: [{ reason: "Nobody came" }] },
     "users.enrollments.dispute": { params: { user, enrollment: bought }, bodies: [{ reason: "Nobody came" }] },
+    "me.waitlist.join": { bodies: [{ offering: full }] },
+    "users.waitlist.join": { params: { user }, bodies: [{ offering: full }] },
+    "me.waitlist.list": { query: list },
+    "users.waitlist.list": { params: { user }, query: list },
+    "me.waitlist.leave": { params: { offering: full } },
+    "users.waitlist.leave": { params: { user, offering: full } },
+    "waitlist.listOf": { params: { offering: full }, query: list },
     "holds.list": { query: { ...list, status: "held", user, payee: other, offering, disputed: "false" } },
     "holds.retrieve": { params: { hold } },
     "holds.decide": { params: { hold }, bodies: [{ release: 1, refund: 1, reason: "Half of it" }] },
@@ -215,6 +227,7 @@ export function samplesOf({
     },
     "me.offerings.status": { params: { offering } },
     "users.offerings.status": { params: { user, offering } },
+    "offerings.students": { params: { offering } },
 
     "events.list": { query: list },
     "me.events.stream": {},
@@ -246,6 +259,7 @@ export function samplesOf({
             cancellation: { from: "start", hours: -24, percent: 50, destinations: ["lots", "credit"] },
             release: { disputeHours: 24, maturityDays: 3, attendance: { mode: "decide" }, unknownPresence: "decide" },
             payouts: { minimum: [{ currency, amount: 10 }], approvalAbove: [{ currency, amount: 100 }] },
+            waitlist: { offerHours: 48 },
           },
         },
         {

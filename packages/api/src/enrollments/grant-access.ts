@@ -100,7 +100,8 @@ async function takePlace(
   const [row] = await tx<{ left: number | null }[]>`
     select waitlist_places_left(${tenant.id}, ${clock.now()}, o, ${user}) as left
     from offerings o where tenant_id = ${tenant.id} and id = ${offering}`;
-  if (capacity !== null && !overCapacity && (row?.left ?? 0) <= 0) throw new ProblemError("offering.full", { capacity });
+  if (capacity !== null && !overCapacity && (row?.left ?? 0) <= 0)
+    throw new ProblemError("offering.full", { capacity });
   await endEntry(tx, context, user, offering, "accepted");
 }
 

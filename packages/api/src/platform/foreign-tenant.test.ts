@@ -25,6 +25,7 @@ const missing: Records = {
   plan: "plan-nobody's",
   bought: "enr_01jd3f6q8reg5tm2y0v9k4wxab",
   hold: "hold_01jd3f6q8reg5tm2y0v9k4wxab",
+  full: "offering-nobody's-full",
 };
 
 beforeAll(async () => {

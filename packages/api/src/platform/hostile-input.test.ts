@@ -38,6 +38,7 @@ const nowhere = samplesOf({
   plan: "s",
   bought: "enr_01jd3f6q8reg5tm2y0v9k4wxab",
   hold: "hold_01jd3f6q8reg5tm2y0v9k4wxab",
+  full: "w",
 });
 
 async function newAcademy(): Promise<void> {

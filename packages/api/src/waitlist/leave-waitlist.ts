@@ -7,11 +7,7 @@ import { promoteWaitlists } from "./promote-waitlists.ts";
 import { endEntry, lockPlaces, selectLatestEntry } from "./queries.ts";
 
 /** Takes a user out of the line; an offer goes to the next at once. Whoever has left already learns how it ended. */
-export async function leaveWaitlist(
-  context: Context,
-  user: string,
-  offering: string,
-): Promise<waitlist.WaitlistEntry> {
+export async function leaveWaitlist(context: Context, user: string, offering: string): Promise<waitlist.WaitlistEntry> {
   const { sql, tenant } = context;
   await knowUser(context, user);
   const { entry, left } = await withRetry(() =>

@@ -85,12 +85,7 @@ export async function endEntry(
 }
 
 /** Whoever comes back after an offer has passed, before a job has noticed: the old entry makes way for the new. */
-export async function endPassedOffer(
-  tx: Transaction,
-  context: Context,
-  user: string,
-  offering: string,
-): Promise<void> {
+export async function endPassedOffer(tx: Transaction, context: Context, user: string, offering: string): Promise<void> {
   const { tenant, clock } = context;
   const by = { actor: actorName(context.actor), request_id: context.requestId, address: context.address };
   await tx`

@@ -1,4 +1,4 @@
-import type { enrollments, events, Result, waitlist } from "@bursar/sdk/contract";
+import type { catalog, enrollments, events, Result, waitlist } from "@bursar/sdk/contract";
 import { beforeEach, describe, expect, it } from "vitest";
 import { useLedger } from "../../test/ledger/ledger.ts";
 import { topUp } from "../../test/ledger/postings.ts";
@@ -36,11 +36,19 @@ const lineOf = async (offering: string) =>
 const price = (offering: string, amount: number) =>
   school.must("PUT", `/v1/offerings/${offering}/prices/UNIT`, { amount });
 
+interface Full extends catalog.OfferingInput {
+  waiting?: number;
+  amount?: number;
+  /** What each of them has to spend. */
+  funds?: number;
+}
+
 /** An offering whose places are all taken, and those who wait for one, in their order. */
-async function full({ capacity = 1, waiting = 2, amount = 50, funds = 100, ...input } = {}) {
-  const offering = await school.offering({ capacity, ...input }, amount || undefined);
+async function full({ waiting = 2, amount = 50, funds = 100, ...input }: Full = {}) {
+  const capacity = input.capacity ?? 1;
+  const offering = await school.offering({ ...input, capacity }, amount || undefined);
   const inside = await Promise.all(Array.from({ length: capacity }, () => ledger.learner(topUp(funds))));
-  const bought = [];
+  const bought: enrollments.NewEnrollment[] = [];
   for (const user of inside) bought.push(await school.buy(user, offering));
   const line = await Promise.all(Array.from({ length: waiting }, () => ledger.learner(topUp(funds))));
   for (const user of line) expect((await join(user, offering)).status).toBe(201);
@@ -85,8 +93,9 @@ describe("joining the line", () => {
   it("is refused for what enrolling would be refused for, and to whoever is in", async () => {
     const user = await ledger.learner();
     const { offering } = await full({ waiting: 0, amount: 0 });
-    const [inside] = (await school.must<{ data: enrollments.Enrollment[] }>("GET", `/v1/enrollments?offering=${offering}`))
-      .data;
+    const [inside] = (
+      await school.must<{ data: enrollments.Enrollment[] }>("GET", `/v1/enrollments?offering=${offering}`)
+    ).data;
     expect((await join(inside?.user as string, offering)).body).toMatchObject({
       code: "enrollment.already_enrolled",
       enrollment: inside?.id,
@@ -137,7 +146,9 @@ describe("a place that gets free", () => {
     }
     expect(await statusOf(line[0], offering)).toMatchObject({ placesLeft: 1, obstacle: null });
     expect((await enroll(line[0], offering, 50)).status).toBe(201);
-    expect(await entriesOf(line[0])).toMatchObject([{ status: "accepted", offer: null, endedAt: "2026-11-20T09:00:00.000Z" }]);
+    expect(await entriesOf(line[0])).toMatchObject([
+      { status: "accepted", offer: null, endedAt: "2026-11-20T09:00:00.000Z" },
+    ]);
     expect(await placeOf(line[0], offering)).toBeNull();
   });
 
@@ -152,23 +163,37 @@ describe("a place that gets free", () => {
         await school.must("POST", `/v1/entitlements/${entitlements[0]?.id}/revoke`, { reason: "Left" });
       },
     ],
-    ["when an admin cancels", (enrollment: string) => school.must("POST", `/v1/enrollments/${enrollment}/cancel`, { refund: "all", reason: "Asked" })],
-    ["when there are more places", (_: string, offering: string) => school.must("PUT", `/v1/offerings/${offering}`, { capacity: 2 })],
+    [
+      "when an admin cancels",
+      (enrollment: string) =>
+        school.must("POST", `/v1/enrollments/${enrollment}/cancel`, { refund: "all", reason: "Asked" }),
+    ],
+    [
+      "when there are more places",
+      (_: string, offering: string) => school.must("PUT", `/v1/offerings/${offering}`, { capacity: 2 }),
+    ],
   ])("%s, is offered, too", async (_, free) => {
     const { offering, line } = await full();
-    const { data } = await school.must<{ data: enrollments.Enrollment[] }>("GET", `/v1/enrollments?offering=${offering}`);
+    const { data } = await school.must<{ data: enrollments.Enrollment[] }>(
+      "GET",
+      `/v1/enrollments?offering=${offering}`,
+    );
     await free(data[0]?.id as string, offering);
     expect(await placeOf(line[0], offering)).toMatchObject({ status: "offered" });
     expect(await placeOf(line[1], offering)).toMatchObject({ status: "waiting", position: 1 });
   });
 
   it("by time is promised to the line before any job has come, and offered when it comes", async () => {
-    const { offering, line } = await full({ accessDays: 1 } as object);
+    const { offering, line } = await full({ accessDays: 1 });
     const passerBy = await ledger.learner(topUp(100));
     api.clock.advance({ days: 1 });
     expect((await enroll(passerBy, offering)).body.code).toBe("offering.full");
     expect(await statusOf(line[1], offering)).toMatchObject({ placesLeft: 0 });
-    expect(await statusOf(line[0], offering)).toMatchObject({ placesLeft: 1, obstacle: null, waitlist: { position: 1 } });
+    expect(await statusOf(line[0], offering)).toMatchObject({
+      placesLeft: 1,
+      obstacle: null,
+      waitlist: { position: 1 },
+    });
     await job();
     expect(await placeOf(line[0], offering)).toMatchObject({ status: "offered" });
     await job();
@@ -176,7 +201,7 @@ describe("a place that gets free", () => {
   });
 
   it("may be taken by whoever is next before any job has come", async () => {
-    const { offering, line } = await full({ accessDays: 1 } as object);
+    const { offering, line } = await full({ accessDays: 1 });
     api.clock.advance({ days: 1 });
     expect((await enroll(line[0], offering, 50)).status).toBe(201);
     await job();
@@ -277,7 +302,7 @@ describe("an offer", () => {
 
   it("lasts as long as the tenant says, and not past the end of enrollment", async () => {
     await ledger.academy.settings({ waitlist: { offerHours: 2 } });
-    const [short, closing] = [await full(), await full({ closesAt: "2026-11-20T10:00:00Z" } as object)];
+    const [short, closing] = [await full(), await full({ closesAt: "2026-11-20T10:00:00Z" })];
     await short.cancel();
     await closing.cancel();
     await ledger.academy.settings({ waitlist: { offerHours: 24 } });
@@ -348,9 +373,11 @@ describe("what others hear of it", () => {
       ["waitlist.ended", { ...of, status: "accepted" }],
     ]);
     const { body } = await ledger.academy.server("GET", `/v1/audit-records?object=waitlistEntry:${entry?.id}`);
-    expect(body.data.map((one: { action: string }) => one.action).sort()).toEqual(
-      ["waitlist.ended", "waitlist.joined", "waitlist.offered"],
-    );
+    expect(body.data.map((one: { action: string }) => one.action).sort()).toEqual([
+      "waitlist.ended",
+      "waitlist.joined",
+      "waitlist.offered",
+    ]);
   });
 });
 

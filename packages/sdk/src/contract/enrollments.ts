@@ -254,7 +254,10 @@ export const listOfferingStatuses = perUser({
 export const StudentCount = z
   .object({
     offering: OfferingId,
-    students: z.int().min(0).meta({ description: "Active and completed enrollments whose time is not over.", example: 128 }),
+    students: z
+      .int()
+      .min(0)
+      .meta({ description: "Active and completed enrollments whose time is not over.", example: 128 }),
     asOf: Timestamp,
   })
   .meta({ id: "StudentCount" });

@@ -15,7 +15,20 @@ import * as wallets from "./wallets.ts";
 export * from "./operation.ts";
 export * from "./primitives.ts";
 export * from "./problems.ts";
-export { catalog, currencies, enrollments, events, holds, ledger, splitPlans, tenants, transactions, users, waitlist, wallets };
+export {
+  catalog,
+  currencies,
+  enrollments,
+  events,
+  holds,
+  ledger,
+  splitPlans,
+  tenants,
+  transactions,
+  users,
+  waitlist,
+  wallets,
+};
 
 const capabilities = [
   users,

@@ -77,7 +77,11 @@ const settingsWith = (object: typeof z.object) => ({
     }),
   }).meta({ description: "How payees withdraw." }),
   waitlist: object({
-    offerHours: z.int().min(1).max(8760).meta({ description: "How long a place is kept for whoever it is offered to." }),
+    offerHours: z
+      .int()
+      .min(1)
+      .max(8760)
+      .meta({ description: "How long a place is kept for whoever it is offered to." }),
   }).meta({ description: "What becomes of places that get free while somebody waits." }),
 });
 

@@ -14,7 +14,9 @@ export const WaitlistOffer = z
 export type WaitlistOffer = z.output<typeof WaitlistOffer>;
 
 const Position = z.int().min(1).nullable().meta({ description: "1 is next; null without waiting.", example: 3 });
-const Offer = WaitlistOffer.nullable().meta({ description: "The latest; null when there was none, or its time is over." });
+const Offer = WaitlistOffer.nullable().meta({
+  description: "The latest; null when there was none, or its time is over.",
+});
 
 /** Where somebody stands who still waits, or has an offer. */
 export const WaitlistPlace = z

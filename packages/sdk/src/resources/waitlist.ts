@@ -45,6 +45,10 @@ export class Waitlist extends Resource {
     { offering, ...filter }: { offering: string } & Filter<typeof contract.listWaitlistOfOffering>,
     options?: RequestOptions,
   ): PageList<contract.WaitlistEntry> {
-    return this.api.list<typeof contract.listWaitlistOfOffering>(path`/v1/offerings/${offering}/waitlist`, filter, options);
+    return this.api.list<typeof contract.listWaitlistOfOffering>(
+      path`/v1/offerings/${offering}/waitlist`,
+      filter,
+      options,
+    );
   }
 }
