@@ -1,6 +1,8 @@
 -- How many stand in the line of an offering before this number. Whose window has passed does not, whether or not a job has noticed.
 create or replace function waitlist_before(p_tenant_id int, p_now timestamptz, p_offering_id text, p_number int)
-returns int language sql stable as $$
+returns int language sql stable
+set enable_seqscan = off set enable_bitmapscan = off
+as $$
   select count(*)::int from waitlist_entries
   where tenant_id = p_tenant_id and offering_id = p_offering_id and status in ('waiting', 'offered') and number < p_number
     and (expires_at is null or expires_at > p_now)
@@ -85,7 +87,9 @@ $$;
 
 -- Which of those who wait comes next: 1, 2 and so on.
 create or replace function waitlist_position(p_tenant_id int, p_entry waitlist_entries)
-returns int language sql stable as $$
+returns int language sql stable
+set enable_seqscan = off set enable_bitmapscan = off
+as $$
   select case when p_entry.status = 'waiting' then (
     select count(*)::int + 1 from waitlist_entries
     where tenant_id = p_tenant_id and offering_id = p_entry.offering_id and status = 'waiting' and number < p_entry.number) end
@@ -176,7 +180,9 @@ $$;
 -- many entries have changed. However often and from wherever it is called: what is offered once is not offered again.
 create or replace function waitlist_promote(
   p_tenant_id int, p_now timestamptz, p_offering_ids text[], p_offer_hours int, p_by jsonb)
-returns int language plpgsql as $$
+returns int language plpgsql
+set enable_seqscan = off set enable_bitmapscan = off
+as $$
 declare
   lined text[];
   changed int;
@@ -196,7 +202,8 @@ begin
   changed := waitlist_end(p_tenant_id, p_now, array(
     select w.id from unnest(lined) l(id) cross join lateral (
       select id from waitlist_entries
-      where tenant_id = p_tenant_id and offering_id = l.id and status = 'offered' and expires_at <= p_now) w), 'expired', p_by);
+      where tenant_id = p_tenant_id and offering_id = l.id and status = 'offered' and expires_at <= p_now
+      offset 0) w), 'expired', p_by);
   -- Who has come in by another way waits no more.
   changed := changed + waitlist_end(p_tenant_id, p_now, array(
     select w.id from unnest(lined) l(id) cross join lateral (
@@ -207,7 +214,8 @@ begin
           where e.tenant_id = p_tenant_id and e.user_id = w.user_id and e.offering_id = l.id
             and e.status in ('active', 'completed') and (e.expires_at is null or e.expires_at > p_now)
           offset 0)
-        and exists (select from live_entitlements(p_tenant_id, p_now, w.user_id, l.id) r where r.live)) w), 'accepted', p_by);
+        and exists (select from live_entitlements(p_tenant_id, p_now, w.user_id, l.id) r where r.live)
+      offset 0) w), 'accepted', p_by);
 
   with next as materialized (
     select n.id, least(p_now + make_interval(hours => p_offer_hours), o.closes_at, o.ends_at) as expires_at, (
