@@ -26,7 +26,8 @@ for (const size of sizes) {
 }
 await superuser`vacuum analyze`;
 
-const count = (size: number) => sql<{ students: number }[]>`select offering_students(${id}, now(), ${course(size)}) as students`;
+const count = (size: number) =>
+  sql<{ students: number }[]>`select offering_students(${id}, now(), ${course(size)}) as students`;
 for (const size of sizes) {
   const [row] = await count(size);
   goal(`students counted of ${size}`, row?.students ?? 0, "at least", size, "students");
@@ -43,7 +44,9 @@ for (const size of sizes) {
 printTable(
   await rounds(
     5,
-    Object.fromEntries(sizes.map((size) => [`count ${size} students`, () => measure(1, milliseconds, () => count(size))])),
+    Object.fromEntries(
+      sizes.map((size) => [`count ${size} students`, () => measure(1, milliseconds, () => count(size))]),
+    ),
   ),
 );
 await sql.end();

@@ -153,12 +153,12 @@ describe("what a call reads grows with what it is about, not with what there is"
         await expectFrugal(learners / 6, () => server("GET", `/v1/${path}`));
       });
 
-      it.each([
-        "users/learner-200/waitlist?limit=10",
-        "users/learner-200/offerings?search=full-&limit=10",
-      ])("in GET /v1/%s, each at the end of its line", async (path) => {
-        await expectFrugal((11 * 200) / 6, () => server("GET", `/v1/${path}`));
-      });
+      it.each(["users/learner-200/waitlist?limit=10", "users/learner-200/offerings?search=full-&limit=10"])(
+        "in GET /v1/%s, each at the end of its line",
+        async (path) => {
+          await expectFrugal((11 * 200) / 6, () => server("GET", `/v1/${path}`));
+        },
+      );
 
       it("when one joins, leaves, wants to enroll, or gets an offer", async () => {
         const join = () => server("POST", "/v1/users/learner-300/waitlist", { offering: "full-2" });

@@ -7,6 +7,7 @@ import { idempotently } from "../platform/idempotency.ts";
 import { newUuid, typedId } from "../platform/ids.ts";
 import { ProblemError, type Refusal, refusalOf } from "../platform/problem.ts";
 import { knowUser } from "./known-user.ts";
+import { promoteWaitlists } from "./promote-waitlists.ts";
 import { endPassedOffer, lockPlaces, selectLatestEntry } from "./queries.ts";
 
 /** Puts a user at the end of the line of a full offering; whoever stands in it already keeps their place. */
@@ -27,7 +28,11 @@ export async function joinWaitlist(
     }
     return selectLatestEntry(tx, context, user, offering);
   });
-  if (!outcome.replayed) context.hints.send(tenant.id);
+  if (!outcome.replayed) {
+    context.hints.send(tenant.id);
+    // A place that got free meanwhile was freed by somebody who saw no line.
+    await promoteWaitlists(context, [offering]);
+  }
   return outcome;
 }
 
