@@ -14,6 +14,7 @@ import { operationalRoutes } from "./platform/operational-routes.ts";
 import type { Platform } from "./platform/platform.ts";
 import { tenantRoutes } from "./tenants/index.ts";
 import { userRoutes } from "./users/index.ts";
+import { waitlistRoutes } from "./waitlist/index.ts";
 import { webhookRoutes } from "./webhooks/index.ts";
 
 export interface App {
@@ -42,6 +43,7 @@ export function createApp(platform: Platform): App {
   tenantRoutes(api, platform.environment.BURSAR_ENCRYPTION_KEY, platform.credentials);
   userRoutes(api, decryptionKeys(platform.environment));
   webhookRoutes(api, platform.environment);
+  waitlistRoutes(api);
   earlyReadsRoute(http);
   livekitWebhookRoute(http, platform);
   operationalRoutes(http, platform, () => draining);

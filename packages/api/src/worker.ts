@@ -9,10 +9,12 @@ import type { TenantJob } from "./platform/jobs.ts";
 import { createPlatform } from "./platform/platform.ts";
 import { onStopSignal } from "./platform/stop.ts";
 import { selectTenants } from "./tenants/index.ts";
+import { waitlistJobs } from "./waitlist/index.ts";
 import { clearWebhookDeliveries, createDeliverer, createSender } from "./webhooks/index.ts";
 
 export const jobs: readonly TenantJob[] = [
   ...Object.values(ledgerJobs),
+  ...Object.values(waitlistJobs),
   ...Object.values(holdJobs),
   ...Object.values(attendanceJobs),
   ...Object.values(eventJobs),

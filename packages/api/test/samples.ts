@@ -20,6 +20,8 @@ export interface Records {
   batch: string;
   endpoint: string;
   delivery: string;
+  /** Without a place, and the user waits for one. */
+  full: string;
 }
 
 /** A request to an operation that is in order: its path's ids, its query, and a body of each shape that it takes. */
@@ -71,6 +73,8 @@ export async function furnish({ server, settings, tenant }: TestTenant, ids: Hos
     prices: [{ currency, amount: 50 }],
   });
   const { body: bought } = await server("POST", `/v1/users/${user}/enrollments`, { offering: `${offering}-live` });
+  await server("PUT", `/v1/offerings/${offering}-full`, { capacity: 0 });
+  await server("POST", `/v1/users/${user}/waitlist`, { offering: `${offering}-full` });
   const { body: holds } = await server("GET", `/v1/holds?user=${user}`);
   await server("PUT", `/v1/offerings/${offering}-over`, { payee: other, prices: [{ currency, amount: 50 }] });
   await server("POST", `/v1/users/${user}/enrollments`, { offering: `${offering}-over` });
@@ -87,7 +91,7 @@ export async function furnish({ server, settings, tenant }: TestTenant, ids: Hos
   return {
     ...{ ...ids, transaction, pending, key: key.body.id, enrollment, entitlement: entitlements[0].id },
     ...{ bought: bought.id, hold: holds.data[0].id, payout, batch: batch.id },
-    ...{ endpoint: endpoint.body.id, delivery: delivery.body.id },
+    ...{ endpoint: endpoint.body.id, delivery: delivery.body.id, full: `${offering}-full` },
   };
 }
 
@@ -110,6 +114,7 @@ export function samplesOf({
   batch,
   endpoint,
   delivery,
+  full,
 }: Records) {
   const posting = { user, currency, amount: 5, description: "d", reference: "r", metadata: { campaign: "spring" } };
   const expiry = { expiresAt: "2027-03-31T00:00:00Z" };
@@ -228,6 +233,13 @@ export function samplesOf({
     "users.enrollments.confirm": { params: { user, enrollment: bought } },
     "me.enrollments.dispute": { params: { enrollment: bought }, bodies: [{ reason: "Nobody came" }] },
     "users.enrollments.dispute": { params: { user, enrollment: bought }, bodies: [{ reason: "Nobody came" }] },
+    "me.waitlist.join": { bodies: [{ offering: full }] },
+    "users.waitlist.join": { params: { user }, bodies: [{ offering: full }] },
+    "me.waitlist.list": { query: list },
+    "users.waitlist.list": { params: { user }, query: list },
+    "me.waitlist.leave": { params: { offering: full } },
+    "users.waitlist.leave": { params: { user, offering: full } },
+    "waitlist.listOf": { params: { offering: full }, query: list },
     "holds.list": { query: { ...list, status: "held", user, payee: other, offering, disputed: "false" } },
     "holds.retrieve": { params: { hold } },
     "holds.decide": { params: { hold }, bodies: [{ release: 1, refund: 1, reason: "Half of it" }] },
@@ -263,6 +275,7 @@ export function samplesOf({
     },
     "me.offerings.status": { params: { offering } },
     "users.offerings.status": { params: { user, offering } },
+    "offerings.students": { params: { offering } },
 
     "attendance.report": {
       params: { offering: session },
@@ -317,6 +330,7 @@ export function samplesOf({
             cancellation: { from: "start", hours: -24, percent: 50, destinations: ["lots", "credit"] },
             release: { disputeHours: 24, maturityDays: 3, attendance: { mode: "decide" }, unknownPresence: "decide" },
             payouts: { minimum: [{ currency, amount: 10 }], approvalAbove: [{ currency, amount: 100 }] },
+            waitlist: { offerHours: 48 },
           },
         },
         {

@@ -22,6 +22,7 @@ import { TokenSecrets } from "./resources/token-secrets.ts";
 import { Transactions } from "./resources/transactions.ts";
 import { UserTokens } from "./resources/user-tokens.ts";
 import { Users } from "./resources/users.ts";
+import { Waitlist } from "./resources/waitlist.ts";
 import { Wallets } from "./resources/wallets.ts";
 import { WebhookDeliveries } from "./resources/webhook-deliveries.ts";
 import { WebhookEndpoints } from "./resources/webhook-endpoints.ts";
@@ -47,6 +48,7 @@ export class Bursar {
   readonly enrollments: Enrollments;
   readonly entitlements: Entitlements;
   readonly access: Access;
+  readonly waitlist: Waitlist;
   readonly holds: Holds;
   readonly splitPlans: SplitPlans;
   readonly earnings: Earnings;
@@ -81,6 +83,7 @@ export class Bursar {
     this.enrollments = new Enrollments(api);
     this.entitlements = new Entitlements(api);
     this.access = new Access(api);
+    this.waitlist = new Waitlist(api);
     this.holds = new Holds(api);
     this.splitPlans = new SplitPlans(api);
     this.earnings = new Earnings(api);

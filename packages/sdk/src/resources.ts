@@ -27,6 +27,7 @@ export { TokenSecrets } from "./resources/token-secrets.ts";
 export { Transactions } from "./resources/transactions.ts";
 export { UserTokens } from "./resources/user-tokens.ts";
 export { Users } from "./resources/users.ts";
+export { Waitlist } from "./resources/waitlist.ts";
 export { Wallets } from "./resources/wallets.ts";
 export { WebhookDeliveries } from "./resources/webhook-deliveries.ts";
 export { WebhookEndpoints } from "./resources/webhook-endpoints.ts";

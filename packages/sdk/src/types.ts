@@ -23,6 +23,7 @@ export type {
   Obstacle,
   OfferingStatus,
   RefundObstacle,
+  StudentCount,
 } from "./contract/enrollments.ts";
 export type { AuditRecord, Event } from "./contract/events.ts";
 export type { Hold, HoldAge, HoldMovement, HoldWithMovements } from "./contract/holds.ts";
@@ -42,6 +43,7 @@ export type {
   WalletTransactionType,
 } from "./contract/transactions.ts";
 export type { Me, User, UserToken, UserWithBalances } from "./contract/users.ts";
+export type { WaitlistEntry, WaitlistOffer, WaitlistPlace } from "./contract/waitlist.ts";
 export type { Balance, Lot, Wallet } from "./contract/wallets.ts";
 export type {
   NewWebhookEndpoint,

@@ -6,6 +6,7 @@ import { asTenant, type Transaction } from "../platform/database.ts";
 import { recordEvent } from "../platform/events.ts";
 import { ProblemError } from "../platform/problem.ts";
 import { withRetry } from "../platform/retry.ts";
+import { promoteWaitlists } from "../waitlist/index.ts";
 import { judge, type Wanted } from "./judge-offerings.ts";
 import { selectOfferingsById } from "./queries.ts";
 import { writeOffering, writeRelations } from "./write-offering.ts";
@@ -33,6 +34,11 @@ export async function upsertOfferings(
     }),
   );
   context.hints.send(context.tenant.id);
+  // There may be more places now, or a window may have opened.
+  await promoteWaitlists(
+    context,
+    results.flatMap(({ outcome, id }) => (outcome === "updated" ? [id] : [])),
+  );
   return results;
 }
 

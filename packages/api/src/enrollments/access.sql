@@ -43,9 +43,12 @@ end $$;
 
 -- How many places of an offering are taken. One whose time is over has left, whether or not a job has noticed. So has one
 -- who came with something else that is over: such an enrollment has no end of its own, and is asked for its reasons.
--- offset 0: each by its index, and never all of a tenant's.
+-- offset 0, and no scans: each by its index, and never all of a tenant's. The plan is the function's own, made once while
+-- the tables may still be small.
 create or replace function offering_places_taken(p_tenant_id int, p_now timestamptz, p_offering_id text)
-returns int language sql stable as $$
+returns int language sql stable
+set enable_seqscan = off set enable_bitmapscan = off
+as $$
   select count(*)::int from enrollments e
   where tenant_id = p_tenant_id and offering_id = p_offering_id and status in ('active', 'completed')
     and (expires_at > p_now or expires_at is null and (
@@ -55,6 +58,18 @@ returns int language sql stable as $$
           and (o.expires_at is null or o.expires_at > p_now)
         offset 0)
       or exists (select from live_entitlements(p_tenant_id, p_now, e.user_id, p_offering_id) l where l.live)))
+$$;
+
+-- How many are enrolled. Two ranges of one index, and no row: whoever's time is over is not even looked at.
+create or replace function offering_students(p_tenant_id int, p_now timestamptz, p_offering_id text)
+returns bigint language sql stable
+set enable_seqscan = off set enable_bitmapscan = off
+as $$
+  select (
+    select count(*) from enrollments
+    where tenant_id = p_tenant_id and offering_id = p_offering_id and status in ('active', 'completed') and expires_at is null) + (
+    select count(*) from enrollments
+    where tenant_id = p_tenant_id and offering_id = p_offering_id and status in ('active', 'completed') and expires_at > p_now)
 $$;
 
 -- Why a user can't enroll now, money aside: the very rule that enroll decides by. One row; null when nothing stands in the
@@ -108,34 +123,42 @@ begin
   end if;
   return (
     select coalesce(jsonb_agg(jsonb_build_object(
-      'offering', offering_document(p_tenant_id, o.id),
+      'offering', d.document,
       'access', access_check(p_tenant_id, p_now, p_user_id, o.id),
       'enrollment', e.document,
       'placesLeft', o.places_left,
       'obstacle', x.obstacle,
+      'waitlist', case when w.id is not null then jsonb_build_object('status', w.status,
+        'position', waitlist_position(p_tenant_id, w), 'offer', waitlist_offer(p_tenant_id, w)) end,
       'balances', b.balances) order by o.place), '[]')
     from (
       select i.place, o.id, o.row, o.places_left
       from unnest(p_offering_ids) with ordinality i(id, place)
       cross join lateral (
         select id, offerings as row,
-          case when capacity is not null then greatest(capacity - offering_places_taken(p_tenant_id, p_now, id), 0)
-            end as places_left
+          case when capacity is not null
+            then greatest(waitlist_places_left(p_tenant_id, p_now, offerings, p_user_id), 0) end as places_left
         from offerings where tenant_id = p_tenant_id and id = i.id limit 1) o) o
     left join lateral (
       select enrollment_document(p_now, enrollments) as document from enrollments
       where tenant_id = p_tenant_id and user_id = p_user_id and offering_id = o.id and status in ('active', 'completed')
         and (expires_at is null or expires_at > p_now)
       limit 1) e on true
+    left join waitlist_entry(p_tenant_id, p_now, o.id, p_user_id) w on (o.row).has_line
+    -- While an offer stands, its prices are the user's.
+    cross join lateral (
+      select offering_document(p_tenant_id, o.id) || case when w.status = 'offered'
+        then jsonb_build_object('prices', waitlist_prices(p_tenant_id, o.id, w.price_versions)) else '{}' end as document) d
     cross join lateral enrollment_obstacle(p_tenant_id, p_now, p_user_id, o.row, o.places_left) x
     cross join lateral (
-      select coalesce(jsonb_agg(jsonb_build_object('currency', p.currency, 'digits', c.digits, 'balance', coalesce(l.balance, 0))
+      select coalesce(jsonb_agg(jsonb_build_object('currency', p.currency, 'digits', p.digits, 'balance', coalesce(l.balance, 0))
         order by p.currency), '[]') as balances
-      from prices p
-      join currencies c on c.tenant_id = p_tenant_id and c.code = p.currency
-      left join accounts a on a.tenant_id = p_tenant_id and a.user_id = p_user_id and a.kind = 'wallet' and a.currency = p.currency
+      from jsonb_to_recordset(d.document -> 'prices') as p(currency text, digits int)
+      left join lateral (
+        select id from accounts
+        where tenant_id = p_tenant_id and user_id = p_user_id and kind = 'wallet' and currency = p.currency
+        limit 1) a on true
       left join lateral (
         select sum(balance) as balance from lots
-        where tenant_id = p_tenant_id and account_id = a.id and (expires_at is null or expires_at > p_now)) l on true
-      where p.tenant_id = p_tenant_id and p.offering_id = o.id and p.ended_at is null) b);
+        where tenant_id = p_tenant_id and account_id = a.id and (expires_at is null or expires_at > p_now)) l on true) b);
 end $$;

@@ -7,6 +7,7 @@ import { asTenant, type Transaction } from "../platform/database.ts";
 import { idempotently } from "../platform/idempotency.ts";
 import { uuidOf } from "../platform/ids.ts";
 import { ProblemError } from "../platform/problem.ts";
+import { promoteWaitlists } from "../waitlist/index.ts";
 import { type CancellationFacts, cancellationOf, judgeCancellation, selectCancellation } from "./cancellation.ts";
 import { endReason } from "./end-reason.ts";
 import { lockReasons, selectEnrollment } from "./queries.ts";
@@ -94,7 +95,10 @@ async function cancel(
     await recordAudit(tx, context, "enrollment.cancelled", `enrollment:${after.id}`, null, { reason, refund });
     return { ...after, refund };
   });
-  if (!outcome.replayed) context.hints.send(tenant.id);
+  if (!outcome.replayed) {
+    context.hints.send(tenant.id);
+    await promoteWaitlists(context, [outcome.value.offering]);
+  }
   return outcome;
 }
 

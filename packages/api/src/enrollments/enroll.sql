@@ -13,6 +13,7 @@ set enable_seqscan = off set enable_bitmapscan = off
 as $$
 declare
   limited text[];
+  places jsonb;
   decisions jsonb;
   payments jsonb;
   outcomes jsonb;
@@ -25,22 +26,21 @@ begin
     from jsonb_to_recordset(p_items) as i(user_id text, offering_id text)
     order by 1) l;
 
-  -- Whoever wants one of a limited number of places waits until the buyer before has it or not.
+  -- Whoever wants one of a limited number of places waits until the buyer before has it or not. What is free is promised to
+  -- those who wait for it. Offerings without either have nothing more to do with this.
   select array_agg(o.id) into limited
   from (select distinct offering_id from jsonb_to_recordset(p_items) as i(offering_id text)) i
   cross join lateral (
-    select id from offerings where tenant_id = p_tenant_id and id = i.offering_id and capacity is not null limit 1) o;
+    select id from offerings
+    where tenant_id = p_tenant_id and id = i.offering_id and (capacity is not null or has_line)
+    limit 1) o;
   if limited is not null then
     perform pg_advisory_xact_lock(l.id)
     from (select hashtextextended('places/' || id, p_tenant_id) as id from unnest(limited) id order by 1) l;
+    places := waitlist_places(p_tenant_id, p_now, p_items, limited);
   end if;
 
-  with places as materialized (
-    -- Counted once for all who want one.
-    select o.id, o.capacity - offering_places_taken(p_tenant_id, p_now, o.id) as places_left
-    from unnest(limited) l(id)
-    cross join lateral (select id, capacity from offerings where tenant_id = p_tenant_id and id = l.id limit 1) o
-  ), item as materialized (
+  with item as materialized (
     select i.*, p.currency as price_currency, p.amount as price_amount, o.title, o.access_days, o.payee_id, o.plan_id,
       case when e.expires_at <= p_now then e.id end as ends,
       case when e.expires_at > p_now or e.expires_at is null then e.id end as joins,
@@ -54,9 +54,9 @@ begin
           jsonb_build_object('enrollment', typed_id('enr', e.id)))
       when o.obstacle is not null then o.obstacle || '{"outcome": "refused"}'
       when x.through is not null then null
-      when a.currencies is not null and p.currency is null then
+      when p.currencies is not null and p.currency is null then
         jsonb_build_object('outcome', 'refused', 'code', 'price.currency_unavailable', 'facts',
-          jsonb_build_object('currency', coalesce(i.currency, i.expected_currency), 'currencies', to_jsonb(a.currencies)))
+          jsonb_build_object('currency', coalesce(i.currency, i.expected_currency), 'currencies', to_jsonb(p.currencies)))
       when i.expected_amount is not null and (
           i.expected_amount <> coalesce(p.amount, 0) or i.expected_currency <> coalesce(p.currency, i.expected_currency)) then
         jsonb_build_object('outcome', 'refused', 'code', 'price.changed', 'facts', jsonb_build_object(
@@ -71,10 +71,11 @@ begin
       where tenant_id = p_tenant_id and user_id = i.user_id and offering_id = i.offering_id and status in ('active', 'completed')
       limit 1) e on true
     left join lateral (
-      select o.id, o.title, o.access_days, o.payee_id, o.plan_id, o.places_left, b.obstacle
+      select o.id, o.title, o.access_days, o.payee_id, o.plan_id, o.places_left, o.offer, b.obstacle
       from (
         select id, title, access_days, payee_id, plan_id, offerings as offering,
-          (select places_left from places where places.id = offerings.id) as places_left
+          (places -> (i.place - 1)::int ->> 'left')::int as places_left,
+          nullif(places -> (i.place - 1)::int -> 'offer', 'null') as offer
         from offerings where tenant_id = p_tenant_id and id = i.offering_id limit 1) o
       cross join lateral enrollment_obstacle(p_tenant_id, p_now, i.user_id, o.offering, o.places_left) b) o on true
     cross join lateral (
@@ -90,7 +91,13 @@ begin
       select currency, amount from prices
       where x.through is null and tenant_id = p_tenant_id and offering_id = i.offering_id and ended_at is null
         and currency = coalesce(i.currency, i.expected_currency, case when cardinality(a.currencies) = 1 then a.currencies[1] end)
-      limit 1) p on true
+      limit 1) t on true
+    -- While an offer stands, its prices do, whatever today's are.
+    cross join lateral (
+      select case when o.offer is null then t.currency when x.through is null then o.offer ->> 'currency' end as currency,
+        case when o.offer is null then t.amount when x.through is null then (o.offer ->> 'amount')::bigint end as amount,
+        case when o.offer is null then a.currencies
+          else nullif(array(select jsonb_array_elements_text(nullif(o.offer -> 'currencies', 'null'))), '{}') end as currencies) p
   ), ranked as (
     select *, row_number() over (partition by offering_id, outcome is null order by place) as rank from item
   ), decision as (
@@ -196,6 +203,11 @@ begin
     order by key
   )
   select jsonb_agg(outcome order by place) into outcomes from answer;
+
+  -- Who is in waits no more.
+  if places is not null and jsonb_path_exists(places, '$[*] ? (@.entry != null)') then
+    perform waitlist_accept(p_tenant_id, p_now, p_items, places, outcomes);
+  end if;
   return outcomes;
 end $$;
 

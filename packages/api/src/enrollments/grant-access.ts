@@ -6,6 +6,7 @@ import { recordEvent } from "../platform/events.ts";
 import { idempotently } from "../platform/idempotency.ts";
 import { newUuid, typedId } from "../platform/ids.ts";
 import { ProblemError } from "../platform/problem.ts";
+import { endEntry, lockPlaces } from "../waitlist/index.ts";
 import { lockReasons, selectEnrollment } from "./queries.ts";
 
 type Input = Body<typeof enrollments.grantAccess>;
@@ -23,7 +24,7 @@ export async function grantAccess(
   const outcome = await idempotently(context, async (tx) => {
     await lockReasons(tx, tenant.id, user, input.offering);
     const found = await selectCircumstances(tx, context, user, input.offering);
-    if (found.live === null || !found.is_in) await takePlace(tx, context, input, found);
+    if (found.live === null || !found.is_in) await takePlace(tx, context, user, input, found);
     const enrollment = found.live ?? (await enroll(tx, context, user, input, found));
     const entitlement = newUuid(clock);
     await tx`
@@ -55,6 +56,7 @@ export async function grantAccess(
 
 interface Circumstances {
   capacity: number | null;
+  has_line: boolean;
   /** The enrollment that the user has. */
   live: string | null;
   /** One whose time is over, and that no job has noticed. */
@@ -70,7 +72,7 @@ async function selectCircumstances(
   offering: string,
 ): Promise<Circumstances> {
   const [row] = await tx<(Circumstances & { user_id: string | null; offering_id: string | null })[]>`
-    select u.id as user_id, o.id as offering_id, o.capacity,
+    select u.id as user_id, o.id as offering_id, o.capacity, o.has_line,
       case when e.expires_at <= ${clock.now()} then e.id end as over,
       case when e.expires_at is null or e.expires_at > ${clock.now()} then e.id end as live,
       exists (select from live_entitlements(${tenant.id}, ${clock.now()}, ${user}, ${offering}) where live) as is_in
@@ -84,18 +86,23 @@ async function selectCircumstances(
   return row;
 }
 
-/** Throws `offering.full`. */
+/** Ends the user's wait, if there was one. Throws `offering.full`. */
 async function takePlace(
   tx: Transaction,
-  { tenant, clock }: Context,
+  context: Context,
+  user: string,
   { offering, overCapacity }: Input,
-  { capacity }: Circumstances,
+  { capacity, has_line }: Circumstances,
 ): Promise<void> {
-  if (capacity === null) return;
-  await tx`select pg_advisory_xact_lock(hashtextextended(${`places/${offering}`}, ${tenant.id}))`;
-  const [row] = await tx<{ taken: number }[]>`
-    select offering_places_taken(${tenant.id}, ${clock.now()}, ${offering}) as taken`;
-  if (!overCapacity && (row?.taken ?? 0) >= capacity) throw new ProblemError("offering.full", { capacity });
+  if (capacity === null && !has_line) return;
+  const { tenant, clock } = context;
+  await lockPlaces(tx, tenant.id, offering);
+  const [row] = await tx<{ left: number | null }[]>`
+    select waitlist_places_left(${tenant.id}, ${clock.now()}, o, ${user}) as left
+    from offerings o where tenant_id = ${tenant.id} and id = ${offering}`;
+  if (capacity !== null && !overCapacity && (row?.left ?? 0) <= 0)
+    throw new ProblemError("offering.full", { capacity });
+  await endEntry(tx, context, user, offering, "accepted");
 }
 
 async function enroll(

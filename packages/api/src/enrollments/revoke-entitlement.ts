@@ -5,6 +5,7 @@ import type { Transaction } from "../platform/database.ts";
 import { idempotently } from "../platform/idempotency.ts";
 import { typedId, uuidOf } from "../platform/ids.ts";
 import { ProblemError } from "../platform/problem.ts";
+import { promoteWaitlists } from "../waitlist/index.ts";
 import { endReason, type Reason } from "./end-reason.ts";
 import { lockReasons, selectEnrollment } from "./queries.ts";
 import { recordUpdate } from "./update-enrollment.ts";
@@ -30,7 +31,10 @@ export async function revokeEntitlement(
     });
     return after;
   });
-  if (!outcome.replayed) context.hints.send(tenant.id);
+  if (!outcome.replayed) {
+    context.hints.send(tenant.id);
+    await promoteWaitlists(context, [outcome.value.offering]);
+  }
   return outcome;
 }
 

@@ -4,6 +4,7 @@ import { asTenant } from "../platform/database.ts";
 import { uuidOf } from "../platform/ids.ts";
 import { cancelAnyEnrollment, cancelEnrollment, previewCancellation } from "./cancel-enrollment.ts";
 import { checkAccess } from "./check-access.ts";
+import { countStudents } from "./count-students.ts";
 import { enroll } from "./enroll.ts";
 import { grantAccess } from "./grant-access.ts";
 import { listEnrollments } from "./list-enrollments.ts";
@@ -30,6 +31,7 @@ export function enrollmentRoutes(api: Api): void {
     cancelEnrollment(context, user, params.enrollment, body),
   );
 
+  api.on(enrollments.countStudents, (context, { params }) => countStudents(context, params.offering));
   api.on(enrollments.listAllEnrollments, (context, { query }) => listEnrollments(context, query));
   api.on(enrollments.retrieveEnrollment, (context, { params }) =>
     asTenant(context.sql, context.tenant.id, (tx) =>

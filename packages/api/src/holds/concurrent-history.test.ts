@@ -3,7 +3,16 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Caller } from "../../test/api.ts";
 import { type SchoolStep, schoolHistories } from "../../test/escrow/history.ts";
-import { booksOf, expectSound, funds, holdRows, learners, openSchool, payees, type School } from "../../test/escrow/stage.ts";
+import {
+  booksOf,
+  expectSound,
+  funds,
+  holdRows,
+  learners,
+  openSchool,
+  payees,
+  type School,
+} from "../../test/escrow/stage.ts";
 import { patience, runs } from "../../test/ledger/history.ts";
 import { useLedger } from "../../test/ledger/ledger.ts";
 import type { Context } from "../platform/context.ts";
@@ -137,7 +146,12 @@ describe("any history of a school, dealt out to six players with impatient finge
           const callers = [school.server, ...ledger.processes.map(({ call }) => call(school.tenant.secretKey))];
           const jobs = [
             school.job,
-            ...ledger.processes.map(({ platform: { patientSql: sql, hot, hints } }) => ({ ...school.job, sql, hot, hints })),
+            ...ledger.processes.map(({ platform: { patientSql: sql, hot, hints } }) => ({
+              ...school.job,
+              sql,
+              hot,
+              hints,
+            })),
           ];
           const common: Common = { enrollments: [], payouts: [], batches: [] };
           const players = callers.length * 2;

@@ -57,7 +57,8 @@ async function playBeside(school: School, model: EscrowModel, history: readonly 
     const answer = await office("POST", `/v1/payouts/${id}/${step.do}`, body);
     const isOpen = status === "requested" || status === "approved";
     if (step.do === "approve" ? status !== "requested" : !isOpen) return agree(answer, "payout.decided");
-    if (status === "requested" && step.do !== "approve" && step.do !== "reject") return agree(answer, "payout.not_approved");
+    if (status === "requested" && step.do !== "approve" && step.do !== "reject")
+      return agree(answer, "payout.not_approved");
     agree(answer, null);
     payout.status = ({ approve: "approved", reject: "rejected", pay: "paid", fail: "failed" } as const)[step.do];
   }
@@ -211,7 +212,10 @@ async function playBeside(school: School, model: EscrowModel, history: readonly 
     const release = Math.floor(model.held(hold) / 2);
     const decision = { release, refund: model.held(hold) - release };
     if (model.held(hold) === 0) continue;
-    agree(await server("POST", `/v1/holds/${typedHold(holdIds.get(hold))}/decide`, { ...decision, reason: "Half" }), null);
+    agree(
+      await server("POST", `/v1/holds/${typedHold(holdIds.get(hold))}/decide`, { ...decision, reason: "Half" }),
+      null,
+    );
     model.decide(hold, decision, now());
   }
   for (const step of [{ do: "advance", hours: 24 * 60 }, { do: "settle" }, { do: "releaseDue" }] as const) {
@@ -230,7 +234,13 @@ const typedHold = (id: string | undefined) => typedId("hold", String(id));
 describe("any history of a school", () => {
   const policies: Record<string, Policy> = {
     "all back for two weeks": { from: "later", hours: 14 * 24, percent: 100, disputeHours: 48, maturityDays: 7 },
-    "half back until a day before the start": { from: "start", hours: -24, percent: 50, disputeHours: 0, maturityDays: 0 },
+    "half back until a day before the start": {
+      from: "start",
+      hours: -24,
+      percent: 50,
+      disputeHours: 0,
+      maturityDays: 0,
+    },
     "a third back for three days": { from: "purchase", hours: 72, percent: 33, disputeHours: 24, maturityDays: 3 },
   };
 

@@ -13,6 +13,8 @@ export type List =
   | "payouts"
   | "attendance"
   | "transactions"
+  | "waitlist"
+  | "line"
   | "events"
   | "audit"
   | "webhook_deliveries";

@@ -30,6 +30,7 @@ const missing: Records = {
   batch: "bat_01jd3f6q8reg5tm2y0v9k4wxab",
   endpoint: "whe_01jd3f6q8reg5tm2y0v9k4wxab",
   delivery: "evt_01jd3f6q8reg5tm2y0v9k4wxab",
+  full: "offering-nobody's-full",
 };
 
 beforeAll(async () => {

@@ -43,6 +43,7 @@ const nowhere = samplesOf({
   batch: "bat_01jd3f6q8reg5tm2y0v9k4wxab",
   endpoint: "whe_01jd3f6q8reg5tm2y0v9k4wxab",
   delivery: "evt_01jd3f6q8reg5tm2y0v9k4wxab",
+  full: "w",
 });
 
 async function newAcademy(): Promise<void> {

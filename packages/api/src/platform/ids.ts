@@ -24,7 +24,8 @@ export type Prefix =
   | "pay"
   | "bat"
   | "whe"
-  | "whs";
+  | "whs"
+  | "wait";
 
 /** `txn_01jd…`, the form in which ids leave the API. */
 export const typedId = (prefix: Prefix, uuid: string): string => TypeID.fromUUID(prefix, uuid).toString();

@@ -4,6 +4,7 @@ import { useLedger } from "../../test/ledger/ledger.ts";
 import { type ApiProcess, startProcess } from "../../test/ledger/process.ts";
 import { tapWire, type Wire } from "../../test/ledger/wire.ts";
 import { explained, readingsOf } from "../../test/plans.ts";
+import { waitlistJobs } from "../waitlist/index.ts";
 
 // A young database, of which the planner has no statistics yet: every plan is made, and kept, when the tables are all but
 // empty. Then a host moves in, with all its learners and courses at once.
@@ -130,6 +131,64 @@ describe("what a call reads grows with what it is about, not with what there is"
       "users/learner-7/attendance?limit=50",
     ])("in GET /v1/%s", async (path) => {
       await expectFrugal(50, () => server("GET", `/v1/${path}`));
+    });
+
+    // A line of two hundred, at each of forty offerings that are full.
+    describe("where many wait", () => {
+      beforeAll(async () => {
+        const { superuser } = ledger.api.database;
+        const id = ledger.academy.tenant.id;
+        await superuser`
+          insert into offerings (tenant_id, id, kind, title, available, capacity, has_line, created_at, updated_at)
+          select ${id}, 'full-' || n, 'course', 'Full', true, 0, true, now(), now() from generate_series(1, 40) n`;
+        await superuser`
+          insert into waitlist_entries (tenant_id, id, offering_id, user_id, number, status, created_at)
+          select ${id}, uuidv7(), 'full-' || o, 'learner-' || n, n, 'waiting', now()
+          from generate_series(1, 40) o, generate_series(1, 200) n`;
+      });
+
+      it.each([
+        "offerings/full-1/waitlist?limit=50",
+        "offerings/course-4/students",
+        "users/learner-200/offerings/full-1",
+      ])("in GET /v1/%s", async (path) => {
+        await expectFrugal(learners / 6, () => server("GET", `/v1/${path}`));
+      });
+
+      it.each(["users/learner-200/waitlist?limit=10", "users/learner-200/offerings?search=full-&limit=10"])(
+        "in GET /v1/%s, each at the end of its line",
+        async (path) => {
+          await expectFrugal((11 * 200) / 6, () => server("GET", `/v1/${path}`));
+        },
+      );
+
+      it("when one joins, leaves, wants to enroll, or gets an offer", async () => {
+        const join = () => server("POST", "/v1/users/learner-300/waitlist", { offering: "full-2" });
+        for (const call of [join, () => server("DELETE", "/v1/users/learner-150/waitlist/full-2")]) {
+          await expectFrugal(learners / 6, call);
+        }
+        await expectFrugal(learners / 6, () => server("PUT", "/v1/offerings/full-2", { capacity: 3 }));
+        await expectFrugal(learners / 6, () =>
+          server("POST", "/v1/users/learner-1/enrollments", { offering: "full-2" }),
+        );
+        wire.takeNotices();
+        const refused = await server("POST", "/v1/users/learner-301/enrollments", { offering: "full-2" });
+        expect(refused.body.code).toBe("offering.full");
+        expect(readingsOf(wire.takeNotices()).filter(({ rows }) => rows > 300)).toEqual([]);
+      });
+
+      it("in each run of the job", async () => {
+        const { sql, hot, hints, log } = tapped.platform;
+        const { superuser } = ledger.api.database;
+        await superuser`update offerings set capacity = 2 where id like 'full-%' and id <> 'full-2'`;
+        wire.takeNotices();
+        const context = { sql, hot, hints, log, clock: ledger.api.clock, tenant: ledger.academy.context.tenant };
+        await waitlistJobs.promoteAll.run(context);
+        const [row] = await superuser`select count(*)::int as offers from waitlist_entries where status = 'offered'`;
+        expect(row).toEqual({ offers: 39 * 2 + 2 });
+        // Looked through once to see what is due, and as often as each step needs it.
+        expect(readingsOf(wire.takeNotices()).filter(({ rows }) => rows > 40 * 201)).toEqual([]);
+      });
     });
 
     // A part of a text is looked for in each of the tenant's rows: `like` is not leakproof, and row-level security lets only

@@ -245,6 +245,11 @@ const provocations: Record<ProblemCode, () => Promise<Answer>> = {
   "refund.nothing_left": async () => (await bought({}, () => cancellation({ percent: 0 }))).cancel(),
   "refund.changed": async () => (await bought({})).cancel({ expectedRefund: 1 }),
   "refund.destination_unavailable": async () => (await bought({})).cancel({ destination: "credit" }),
+  async "waitlist.not_full"() {
+    await server("PUT", "/v1/offerings/roomy", { capacity: 5 });
+    return server("POST", `/v1/users/${await learner()}/waitlist`, { offering: "roomy" });
+  },
+  "waitlist.not_found": async () => server("DELETE", `/v1/users/${await learner()}/waitlist/roomy`),
   "splitPlan.not_found": () => server("GET", "/v1/split-plans/nothing"),
   async "splitPlan.payee_missing"() {
     const shares = [{ party: "platform", basisPoints: 10_000, takesResidue: true }];

@@ -71,7 +71,7 @@ export class FakeApi {
   readonly #people = new Map([[user, this.#me]]);
   readonly #offerings = new Map<string, Offering>();
   readonly #entitled = new Map<string, Partial<AccessDecision>>();
-  readonly #seen = new Map<string, Pick<OfferingStatus, "obstacle" | "placesLeft">>();
+  readonly #seen = new Map<string, Pick<OfferingStatus, "obstacle" | "placesLeft" | "waitlist">>();
   readonly #enrollments: Enrollment[] = [];
   readonly #receipts = new Map<string, Partial<Receipt>>();
   readonly #streams = new Set<ReadableStreamDefaultController<Uint8Array>>();
@@ -187,9 +187,9 @@ export class FakeApi {
     return this;
   }
 
-  /** What the user finds there: something in the way, or few places. */
-  find(offering: string, found: Partial<Pick<OfferingStatus, "obstacle" | "placesLeft">>): this {
-    this.#seen.set(offering, { obstacle: null, placesLeft: null, ...found });
+  /** What the user finds there: something in the way, few places, or a line to wait in. */
+  find(offering: string, found: Partial<Pick<OfferingStatus, "obstacle" | "placesLeft" | "waitlist">>): this {
+    this.#seen.set(offering, { obstacle: null, placesLeft: null, waitlist: null, ...found });
     return this;
   }
 
@@ -445,6 +445,7 @@ export class FakeApi {
       enrollment: allowed ? enrollment(id) : null,
       placesLeft: null,
       obstacle: offering.available ? null : { code: "offering.unavailable" },
+      waitlist: null,
       ...this.#seen.get(id),
       balances: offering.prices.map(({ currency, digits }) => ({
         currency,

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { Offering, OfferingKind } from "./catalog.ts";
-import { operation, perUser } from "./operation.ts";
+import { everyRole, operation, perUser } from "./operation.ts";
 import {
   Amount,
   Currency,
@@ -15,6 +15,7 @@ import {
 } from "./primitives.ts";
 import { RefundDestination } from "./tenants.ts";
 import { TransactionId } from "./transactions.ts";
+import { WaitlistPlace } from "./waitlist.ts";
 import { Balance } from "./wallets.ts";
 
 export const EnrollmentId = typedId("enr", "Enrollment");
@@ -212,8 +213,13 @@ export const OfferingStatus = z
     offering: Offering,
     access: AccessDecision,
     enrollment: Enrollment.nullable().meta({ description: "The user's live enrollment." }),
-    placesLeft: z.int().nullable().meta({ description: "Null without a limit." }),
+    placesLeft: z.int().nullable().meta({
+      description: "For this user: what is promised to those who wait is not left. Null without a limit.",
+    }),
     obstacle: Obstacle.nullable().meta({ description: "What stands in the way, money aside." }),
+    waitlist: WaitlistPlace.nullable().meta({
+      description: "Where the user stands in the line. While an offer stands, `offering.prices` are the offered ones.",
+    }),
     balances: z.array(Balance).meta({ description: "The user's, in the currencies of the prices." }),
     shortfall: z.object({ currency: Currency, needed: Amount, available: z.int(), missing: Amount }).nullable().meta({
       description: "What the wallet lacks for the first price; null when it can pay any of them, or nothing is to pay.",
@@ -249,6 +255,29 @@ export const listOfferingStatuses = perUser({
   }),
   response: page("OfferingStatus", OfferingStatus),
   problems: ["cursor.invalid"],
+});
+
+export const StudentCount = z
+  .object({
+    offering: OfferingId,
+    students: z
+      .int()
+      .min(0)
+      .meta({ description: "Active and completed enrollments whose time is not over.", example: 128 }),
+    asOf: Timestamp,
+  })
+  .meta({ id: "StudentCount" });
+export type StudentCount = z.output<typeof StudentCount>;
+
+export const countStudents = operation({
+  id: "offerings.students",
+  method: "get",
+  path: "/v1/offerings/{offering}/students",
+  summary: "How many are enrolled in an offering",
+  access: { scope: "enrollments:read", roles: everyRole },
+  params,
+  response: StudentCount,
+  problems: ["offering.not_found"],
 });
 
 export const Entitlement = z

@@ -13,6 +13,9 @@ export const eventTypes = [
   "enrollment.updated",
   "session.ended",
   "attendance.recorded",
+  "waitlist.joined",
+  "waitlist.offered",
+  "waitlist.ended",
   "offering.updated",
   "user.created",
   "hold.created",
@@ -37,6 +40,8 @@ const ofHold = {
   currency: z.string(),
   amount: z.int().meta({ description: "What moved now, in minor units." }),
 };
+
+const ofEntry = { entry: z.string(), offering: z.string() };
 
 const base = { id: EventId, user: z.string().nullable(), createdAt: Timestamp };
 
@@ -98,6 +103,17 @@ export const Event = z
         status: AttendanceStatus.nullable(),
         undecided: AttendanceUndecided.nullable(),
       }),
+    }),
+    z.object({ ...base, type: z.literal("waitlist.joined"), data: z.object(ofEntry) }),
+    z.object({
+      ...base,
+      type: z.literal("waitlist.offered"),
+      data: z.object({ ...ofEntry, expiresAt: Timestamp }),
+    }),
+    z.object({
+      ...base,
+      type: z.literal("waitlist.ended"),
+      data: z.object({ ...ofEntry, status: z.string() }),
     }),
     z.object({ ...base, type: z.literal("offering.updated"), data: z.object({ offering: z.string() }) }),
     z.object({ ...base, type: z.literal("user.created"), data: z.object({}) }),

@@ -11,6 +11,7 @@ import * as splitPlans from "./split-plans.ts";
 import * as tenants from "./tenants.ts";
 import * as transactions from "./transactions.ts";
 import * as users from "./users.ts";
+import * as waitlist from "./waitlist.ts";
 import * as wallets from "./wallets.ts";
 import * as webhooks from "./webhooks.ts";
 
@@ -30,6 +31,7 @@ export {
   tenants,
   transactions,
   users,
+  waitlist,
   wallets,
   webhooks,
 };
@@ -41,6 +43,7 @@ const capabilities = [
   currencies,
   catalog,
   enrollments,
+  waitlist,
   holds,
   payouts,
   splitPlans,

@@ -166,6 +166,12 @@ export const problems = {
   },
   "enrollment.attended": { status: 409, title: "It was attended: nothing is paid back", facts: none },
   "enrollment.completed": { status: 409, title: "It was completed: nothing is paid back", facts: none },
+  "waitlist.not_full": {
+    status: 409,
+    title: "There is a place: enroll instead of waiting for one",
+    facts: facts({ placesLeft: z.number().nullable() }),
+  },
+  "waitlist.not_found": { status: 404, title: "The user has never waited for this offering", facts: none },
   "refund.window_closed": {
     status: 409,
     title: "The time in which money is paid back is over; send `waiveRefund` to leave without",

@@ -81,6 +81,13 @@ const settingsWith = (object: typeof z.object) => ({
       description: "Above this, somebody else than who asked must approve; a currency without one never needs it.",
     }),
   }).meta({ description: "How payees withdraw." }),
+  waitlist: object({
+    offerHours: z
+      .int()
+      .min(1)
+      .max(8760)
+      .meta({ description: "How long a place is kept for whoever it is offered to." }),
+  }).meta({ description: "What becomes of places that get free while somebody waits." }),
 });
 
 export const TenantSettings = z.object(settingsWith(z.object)).meta({ id: "TenantSettings" });
@@ -95,6 +102,7 @@ export const defaultSettings: TenantSettings = {
   cancellation: { from: "later", hours: 14 * 24, percent: 100, destinations: ["lots"] },
   release: { disputeHours: 48, maturityDays: 7, attendance: { mode: "ignore" }, unknownPresence: "release" },
   payouts: { minimum: [], approvalAbove: [] },
+  waitlist: { offerHours: 24 },
 };
 
 export const TenantName = line(200).min(1);

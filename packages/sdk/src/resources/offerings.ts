@@ -1,6 +1,12 @@
 import type { Filter, Input } from "../api.ts";
 import type * as contract from "../contract/catalog.ts";
-import type { listOfferingStatuses, OfferingStatus, retrieveOfferingStatus } from "../contract/enrollments.ts";
+import type {
+  countStudents,
+  listOfferingStatuses,
+  OfferingStatus,
+  retrieveOfferingStatus,
+  StudentCount,
+} from "../contract/enrollments.ts";
 import type { PageList } from "../pagination.ts";
 import { path } from "../path.ts";
 import type { IdempotentOptions, RequestOptions } from "../transport.ts";
@@ -74,6 +80,16 @@ export class Offerings extends Resource {
    */
   status({ offering, user }: OfUser & { offering: string }, options?: RequestOptions): Promise<OfferingStatus> {
     return this.api.get<typeof retrieveOfferingStatus.mine>(path`${this.owner(user)}/offerings/${offering}`, options);
+  }
+
+  /**
+   * How many are enrolled now; those whose time is over are not counted. Errors: `offering.not_found`.
+   *
+   * @example
+   * const { students } = await bursar.offerings.students("dot-hazmat");
+   */
+  students(id: string, options?: RequestOptions): Promise<StudentCount> {
+    return this.api.get<typeof countStudents>(path`/v1/offerings/${id}/students`, options);
   }
 
   /** The catalog as a user sees it, searchable; `includedIn` narrows it to what one offering includes. */
