@@ -3,7 +3,6 @@ import type { Context } from "../platform/context.ts";
 import { decodeCursor, pageOf } from "../platform/cursor.ts";
 import { asTenant } from "../platform/database.ts";
 import { uuidOf } from "../platform/ids.ts";
-import { ProblemError } from "../platform/problem.ts";
 import { ensureUser } from "../users/index.ts";
 import { selectEnrollments } from "./queries.ts";
 
@@ -15,8 +14,7 @@ export async function listEnrollments(
   query: Query<Operation> & { user?: string; kind?: catalog.Offering["kind"] | undefined },
 ): Promise<Result<Operation>> {
   const { limit, cursor, user, offering, kind, status } = query;
-  const [belowId] = decodeCursor("enrollments", cursor, ["string"]) ?? [null];
-  if (belowId !== null && !uuid.test(belowId)) throw new ProblemError("cursor.invalid", {});
+  const [belowId] = decodeCursor("enrollments", cursor, ["uuid"]) ?? [null];
   const [rows, [known]] = await asTenant(context.sql, context.tenant.id, (tx) =>
     Promise.all([
       selectEnrollments(tx, context.tenant.id, context.clock.now(), {
@@ -39,5 +37,3 @@ export async function listEnrollments(
     ({ id }) => [uuidOf(id)],
   );
 }
-
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

@@ -9,7 +9,7 @@ export async function listHolds(
   { sql, tenant }: Context,
   { limit, cursor, ...filter }: Query<typeof holds.listHolds>,
 ): Promise<Result<typeof holds.listHolds>> {
-  const [belowId] = decodeCursor("holds", cursor, ["string"]) ?? [null];
+  const [belowId] = decodeCursor("holds", cursor, ["uuid"]) ?? [null];
   const rows = await asTenant(sql, tenant.id, (tx) =>
     selectHolds(tx, tenant.id, { ...filter, belowId, limit: limit + 1 }),
   );

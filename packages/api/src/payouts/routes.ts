@@ -39,7 +39,7 @@ async function listPayouts(
   context: Context,
   { limit, cursor, batch, ...filter }: Query<typeof payouts.listAllPayouts>,
 ): Promise<Result<typeof payouts.listAllPayouts>> {
-  const [belowId] = decodeCursor("payouts", cursor, ["string"]) ?? [null];
+  const [belowId] = decodeCursor("payouts", cursor, ["uuid"]) ?? [null];
   const { sql, tenant } = context;
   const rows = await asTenant(sql, tenant.id, (tx) =>
     selectPayouts(tx, tenant.id, { ...filter, batch: batch && uuidOf(batch), belowId, limit: limit + 1 }),

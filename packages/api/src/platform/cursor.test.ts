@@ -20,11 +20,15 @@ beforeAll(async () => {
     await server("PUT", `/v1/offerings/course-${number}`, {});
     await server("POST", "/v1/users/amina/enrollments", { offering: `course-${number}` });
     await post(number);
+    const prices = [{ currency: "UNIT", amount: 1 }];
+    await server("PUT", `/v1/offerings/lesson-${number}`, { payee: "teacher", prices });
+    await post(1, `user-${number}`);
+    await server("POST", `/v1/users/user-${number}/enrollments`, { offering: `lesson-${number}` });
   }
 });
 
-const post = (amount: number) =>
-  server("POST", "/v1/transactions", { type: "grant", user: "amina", currency: "UNIT", amount });
+const post = (amount: number, user = "amina") =>
+  server("POST", "/v1/transactions", { type: "grant", user, currency: "UNIT", amount });
 
 const lists = {
   users: "/v1/users",
@@ -33,6 +37,7 @@ const lists = {
   transactions: "/v1/users/amina/wallets/UNIT/transactions",
   events: "/v1/events",
   "audit records": "/v1/audit-records",
+  holds: "/v1/holds",
 };
 type List = keyof typeof lists;
 const names = Object.keys(lists) as List[];

@@ -23,12 +23,14 @@ export type List =
 export const encodeCursor = (list: List, key: readonly (string | number)[]): string =>
   Buffer.from(JSON.stringify([list, ...key])).toString("base64url");
 
-type CursorKey<T extends readonly ("string" | "number")[]> = {
+type Part = "string" | "number" | "uuid";
+
+type CursorKey<T extends readonly Part[]> = {
   -readonly [K in keyof T]: T[K] extends "number" ? number : string;
 };
 
 /** The sort key of a cursor that this list gave, or null without one. Throws `cursor.invalid` for anything else. */
-export function decodeCursor<const T extends readonly ("string" | "number")[]>(
+export function decodeCursor<const T extends readonly Part[]>(
   list: List,
   cursor: string | undefined,
   types: T,
@@ -45,9 +47,12 @@ export function decodeCursor<const T extends readonly ("string" | "number")[]>(
   throw new ProblemError("cursor.invalid", {});
 }
 
-function isOf(part: unknown, type: "string" | "number" | undefined): boolean {
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+function isOf(part: unknown, type: Part | undefined): boolean {
   // As the columns have it: a larger one would be an error to the database.
   if (type === "number") return Number.isInteger(part) && Math.abs(part as number) <= 0x7fffffff;
+  if (type === "uuid") return typeof part === "string" && uuid.test(part);
   // What can't be stored can't have come from a row.
   return typeof part === "string" && part.isWellFormed() && !part.includes("\0") && part.length <= 300;
 }

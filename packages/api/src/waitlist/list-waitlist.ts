@@ -15,8 +15,7 @@ export async function listWaitlist(
   user: string,
   { limit, cursor }: Query<Operation>,
 ): Promise<Result<Operation>> {
-  const [belowId] = decodeCursor("waitlist", cursor, ["string"]) ?? [null];
-  if (belowId !== null && !uuid.test(belowId)) throw new ProblemError("cursor.invalid", {});
+  const [belowId] = decodeCursor("waitlist", cursor, ["uuid"]) ?? [null];
   await knowUser(context, user);
   const rows = await asTenant(context.sql, context.tenant.id, (tx) =>
     selectEntries(tx, context, user, { belowId, limit: limit + 1 }),
@@ -29,8 +28,6 @@ export async function listWaitlist(
     ({ id }) => [uuidOf(id)],
   );
 }
-
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Who waits for an offering, in the order of the line. */
 export async function listWaitlistOfOffering(

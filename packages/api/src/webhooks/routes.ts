@@ -4,7 +4,6 @@ import { decodeCursor, pageOf } from "../platform/cursor.ts";
 import { asTenant } from "../platform/database.ts";
 import type { Environment } from "../platform/env.ts";
 import { uuidOf } from "../platform/ids.ts";
-import { ProblemError } from "../platform/problem.ts";
 import { createEndpoint } from "./create-endpoint.ts";
 import { deleteEndpoint } from "./delete-endpoint.ts";
 import { selectDeliveries, selectEndpoint, selectEndpoints } from "./queries.ts";
@@ -38,8 +37,7 @@ export function webhookRoutes(api: Api, environment: Environment): void {
   api.on(webhooks.listWebhookDeliveries, async ({ sql, tenant, clock }, { params, query }) => {
     const { status, limit, cursor } = query;
     const id = uuidOf(params.endpoint);
-    const [belowEventId] = decodeCursor("webhook_deliveries", cursor, ["string"]) ?? [null];
-    if (belowEventId !== null && !uuid.test(belowEventId)) throw new ProblemError("cursor.invalid", {});
+    const [belowEventId] = decodeCursor("webhook_deliveries", cursor, ["uuid"]) ?? [null];
     const rows = await asTenant(sql, tenant.id, async (tx) => {
       await selectEndpoint(tx, tenant.id, clock.now(), id);
       return selectDeliveries(tx, tenant.id, id, { status, belowEventId, limit: limit + 1 });
@@ -56,5 +54,3 @@ export function webhookRoutes(api: Api, environment: Environment): void {
     retryDelivery(context, params.endpoint, params.delivery),
   );
 }
-
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
