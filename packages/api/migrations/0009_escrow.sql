@@ -85,7 +85,8 @@ create index holds_of_payee on holds (tenant_id, payee_id, id);
 create index held_for_payee on holds (tenant_id, payee_id, currency) where status = 'held';
 create index holds_by_status on holds (tenant_id, status, id);
 create index holds_to_release on holds (tenant_id, offering_id, id) where status = 'held';
-create index holds_in_dispute on holds (tenant_id, disputed_at) where disputed_at is not null and status = 'held';
+create index holds_of_offering on holds (tenant_id, offering_id, id);
+create index holds_in_dispute on holds (tenant_id, id) where disputed_at is not null and status = 'held';
 call protect_by_tenant('holds', 'select, insert, update');
 
 -- Each movement continues where the one before ended: rows can't be changed, the chain begins once and can't fork, so no

@@ -70,23 +70,26 @@ declare
 begin
   perform set_config('bursar.tenant_id', p_tenant_id::text, true);
 
-  -- Those that are settled already are passed over, and not locked: a course waits for its other sessions, and is met again.
-  select (array_agg(h.id order by h.id))[p_limit], array_agg(h.id order by h.id) filter (where not h.is_settled)
-  into last, candidates
-  from (
-    select h.id, exists (
-      select from hold_movements
-      where tenant_id = p_tenant_id and hold_id = h.id and session_id = p_session_id offset 0) as is_settled
+  if p_only is not null then
+    candidates := array[p_only];
+  else
+    -- Those that are settled already are passed over, and not locked: a course waits for its other sessions, and is met again.
+    select (array_agg(h.id order by h.id))[p_limit], array_agg(h.id order by h.id) filter (where not h.is_settled)
+    into last, candidates
     from (
-      select p_session_id as offering_id
-      union all
-      select offering_id from inclusions where tenant_id = p_tenant_id and included_id = p_session_id) o
-    cross join lateral (
-      select id from holds
-      where tenant_id = p_tenant_id and offering_id = o.offering_id and status = 'held' and id > p_after
-        and id between coalesce(p_only, p_after) and coalesce(p_only, 'ffffffff-ffff-ffff-ffff-ffffffffffff')
-      order by id limit p_limit) h
-    order by h.id limit p_limit) h;
+      select h.id, exists (
+        select from hold_movements
+        where tenant_id = p_tenant_id and hold_id = h.id and session_id = p_session_id offset 0) as is_settled
+      from (
+        select p_session_id as offering_id
+        union all
+        select offering_id from inclusions where tenant_id = p_tenant_id and included_id = p_session_id) o
+      cross join lateral (
+        select id from holds
+        where tenant_id = p_tenant_id and offering_id = o.offering_id and status = 'held' and id > p_after
+        order by id limit p_limit) h
+      order by h.id limit p_limit) h;
+  end if;
   if candidates is null then
     return jsonb_build_object('last', last, 'settled', 0, 'waiting', 0, 'left', '[]'::jsonb);
   end if;

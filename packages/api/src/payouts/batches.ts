@@ -16,13 +16,14 @@ export async function createPayoutBatch(context: Context, currency: string): Pro
     await tx`
       insert into payout_batches (tenant_id, id, currency, actor, created_at)
       values (${tenant.id}, ${id}, ${currency}, ${actorName(context.actor)}, ${clock.now()})`;
-    // Locked in one order: of two that gather at the same moment, the second finds what the first has left.
+    // Locked in one order: of two that gather at the same moment, the second finds what the first has left. An array, so that
+    // each is updated by its key, and the paid ones of years are not read.
     const gathered = await tx`
       update payouts set batch_id = ${id}, updated_at = ${clock.now()}
-      where tenant_id = ${tenant.id} and id in (
+      where tenant_id = ${tenant.id} and id = any (array(
         select id from payouts
         where tenant_id = ${tenant.id} and status = 'approved' and currency = ${currency} and batch_id is null
-        order by id for no key update)`;
+        order by id for no key update))`;
     if (gathered.count === 0) throw new ProblemError("payout.none_approved", {});
     const batch = await selectBatch(tx, tenant.id, id);
     await recordAudit(tx, context, "payoutBatch.created", `payoutBatch:${batch.id}`, null, {
