@@ -126,7 +126,7 @@ export class EscrowModel {
     const { user, offering } = hold.purchase;
     const payee = offering.payee as string;
     const referrer = hold.referrer === user || hold.referrer === payee ? null : hold.referrer;
-    const plan = offering.plan ?? [{ party: "payee", basisPoints: 10_000, takesResidue: true } as const];
+    const plan: readonly Share[] = offering.plan ?? [{ party: "payee", basisPoints: 10_000, takesResidue: true }];
     const who = { payee, referrer, platform: null, user: null } as const;
     const shares = new Map<Party, number>();
     let left = amount;
@@ -233,7 +233,8 @@ export class EscrowModel {
     if (this.status(hold) !== "held") return "hold.ended";
     if (hold.disputed) return "hold.disputed";
     for (const session of this.waitsFor(hold)) {
-      if (session.endsAt <= now && session.cancelledAt === null && this.held(hold) > 0) this.#settle(hold, session, true, now);
+      if (session.endsAt <= now && session.cancelledAt === null && this.held(hold) > 0)
+        this.#settle(hold, session, true, now);
     }
     return null;
   }
@@ -293,7 +294,9 @@ export class EscrowModel {
   }
 
   balanceOf(payee: string): number {
-    const gone = this.payouts.filter(({ user, status }) => user === payee && status !== "failed" && status !== "rejected");
+    const gone = this.payouts.filter(
+      ({ user, status }) => user === payee && status !== "failed" && status !== "rejected",
+    );
     return sumOf(this.earnings.get(payee)?.values() ?? []) - sumOf(gone.map(({ amount }) => amount));
   }
 
@@ -308,7 +311,9 @@ export class EscrowModel {
       available: Math.max(balance - young, 0),
       maturing: Math.min(young, Math.max(balance, 0)),
       owed: Math.max(-balance, 0),
-      held: sumOf(this.holds.filter(({ purchase }) => purchase.offering.payee === payee).map((hold) => this.held(hold))),
+      held: sumOf(
+        this.holds.filter(({ purchase }) => purchase.offering.payee === payee).map((hold) => this.held(hold)),
+      ),
       underWay: inStatus("requested", "approved"),
       paid: inStatus("paid"),
     };

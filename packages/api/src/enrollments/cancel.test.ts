@@ -24,14 +24,17 @@ beforeEach(async () => {
 async function buyer(amount = 100, input: object = {}) {
   const user = await ledger.learner(topUp(amount));
   const offering = await school.offering(input, amount);
-  return { user, offering, ...(await school.buy(user, offering)) };
+  return school.buy(user, offering);
 }
 type Bought = Awaited<ReturnType<typeof buyer>>;
 
 const preview = ({ user, id }: Bought) => school.preview(user, id);
 const cancel = ({ user, id }: Bought, input?: object) => school.cancel(user, id, input);
-const cancelAny = ({ id }: Pick<Bought, "id">, refund: "policy" | "all" | "none", via: Caller = ledger.academy.server) =>
-  via<enrollments.CancelledEnrollment>("POST", `/v1/enrollments/${id}/cancel`, { refund, reason: "Ill" });
+const cancelAny = (
+  { id }: Pick<Bought, "id">,
+  refund: "policy" | "all" | "none",
+  via: Caller = ledger.academy.server,
+) => via<enrollments.CancelledEnrollment>("POST", `/v1/enrollments/${id}/cancel`, { refund, reason: "Ill" });
 const mayEnter = async ({ user, offering }: { user: string; offering: string }) =>
   (await ledger.academy.server<enrollments.AccessDecision>("GET", `/v1/users/${user}/access/${offering}`)).body.allowed;
 
@@ -103,14 +106,20 @@ describe("how much comes back", () => {
   it("is what was shown, or nothing happens", async () => {
     const bought = await buyer(100, { payee: "teacher" });
     const { status, body } = await cancel(bought, { expectedRefund: 99 });
-    expect([status, body]).toMatchObject([409, { code: "refund.changed", expected: 99, actual: 100, currency: "UNIT" }]);
+    expect([status, body]).toMatchObject([
+      409,
+      { code: "refund.changed", expected: 99, actual: 100, currency: "UNIT" },
+    ]);
     expect([await mayEnter(bought), await ledger.balance(bought.user)]).toEqual([true, 0]);
     expect((await cancel(bought, { expectedRefund: 100 })).status).toBe(200);
   });
 
   it("is what was paid, and not what it costs now", async () => {
     const bought = await buyer(60, { payee: "teacher" });
-    await school.must("PUT", `/v1/offerings/${bought.offering}`, { payee: "teacher", prices: [{ currency: "UNIT", amount: 500 }] });
+    await school.must("PUT", `/v1/offerings/${bought.offering}`, {
+      payee: "teacher",
+      prices: [{ currency: "UNIT", amount: 500 }],
+    });
     expect((await cancel(bought)).body.refund?.amount).toBe(60);
   });
 
@@ -131,7 +140,7 @@ describe("where it goes", () => {
   const bothLots = async (payee: string | null) => {
     const user = await ledger.learner(grant(30, { expiresAt: "2026-11-25T00:00:00Z" }), topUp(70));
     const offering = await school.offering({ payee }, 100);
-    return { user, offering, ...(await school.buy(user, offering)) };
+    return school.buy(user, offering);
   };
   const until = "until 2026-11-25T00:00:00.000Z";
 
@@ -188,7 +197,9 @@ describe("where it goes", () => {
 describe("cancelling", () => {
   it("does what the preview shows, which changes nothing", async () => {
     const sessions = await Promise.all(
-      [21, 22, 23].map((day) => school.session({ startsAt: `2026-11-${day}T10:00:00Z`, endsAt: `2026-11-${day}T11:00:00Z` })),
+      [21, 22, 23].map((day) =>
+        school.session({ startsAt: `2026-11-${day}T10:00:00Z`, endsAt: `2026-11-${day}T11:00:00Z` }),
+      ),
     );
     const bought = await buyer(100, { payee: "teacher", includes: sessions });
     for (const [instant, amount] of [
@@ -198,7 +209,11 @@ describe("cancelling", () => {
     ] as const) {
       api.clock.set(instant);
       const shown = await preview(bought);
-      expect(shown).toMatchObject({ paid: { amount: 100 }, refund: { amount, currency: "UNIT", digits: 0 }, asOf: instant });
+      expect(shown).toMatchObject({
+        paid: { amount: 100 },
+        refund: { amount, currency: "UNIT", digits: 0 },
+        asOf: instant,
+      });
       expect(await preview(bought)).toEqual(shown);
     }
     expect((await cancel(bought)).body.refund?.amount).toBe(34);
@@ -228,7 +243,9 @@ describe("cancelling", () => {
   it("again with the same key answers the same, and pays back once", async () => {
     const bought = await buyer(100, { payee: "teacher" });
     const path = `/v1/users/${bought.user}/enrollments/${bought.id}/cancel`;
-    const [first, second] = [1, 2].map(() => ledger.academy.server("POST", path, {}, { idempotencyKey: "cancel-once" }));
+    const [first, second] = [1, 2].map(() =>
+      ledger.academy.server("POST", path, {}, { idempotencyKey: "cancel-once" }),
+    );
     expect((await second)?.body).toEqual((await first)?.body);
     expect(await ledger.balance(bought.user)).toBe(100);
   });
@@ -257,7 +274,9 @@ describe("cancelling", () => {
 
   it("of one reason settles what was paid for it, though another keeps the learner there", async () => {
     const sessions = await Promise.all(
-      [21, 22].map((day) => school.session({ startsAt: `2026-11-${day}T10:00:00Z`, endsAt: `2026-11-${day}T11:00:00Z` })),
+      [21, 22].map((day) =>
+        school.session({ startsAt: `2026-11-${day}T10:00:00Z`, endsAt: `2026-11-${day}T11:00:00Z` }),
+      ),
     );
     const bought = await buyer(100, { payee: "teacher", includes: sessions });
     await school.must("POST", `/v1/users/${bought.user}/entitlements`, { offering: bought.offering, reason: "Prize" });
@@ -276,11 +295,16 @@ describe("cancelling", () => {
     expect(again.id).not.toBe(bought.id);
     await school.cancel(bought.user, again.id);
     await school.buy(bought.user, bought.offering);
-    const { data } = await school.must<{ data: enrollments.Enrollment[] }>("GET", `/v1/users/${bought.user}/enrollments`);
+    const { data } = await school.must<{ data: enrollments.Enrollment[] }>(
+      "GET",
+      `/v1/users/${bought.user}/enrollments`,
+    );
     expect(data.map(({ status }) => status)).toEqual(["active", "cancelled", "cancelled"]);
     expect(data.at(-1)).toMatchObject({ id: bought.id, endedAt: "2026-11-20T09:00:00.000Z" });
     expect(await ledger.balance(bought.user)).toBe(0);
-    expect((await ledger.statement(bought.user)).map(({ amount }) => amount)).toEqual([100, -100, 100, -100, 100, -100]);
+    expect((await ledger.statement(bought.user)).map(({ amount }) => amount)).toEqual([
+      100, -100, 100, -100, 100, -100,
+    ]);
     await ledger.expectSound();
   });
 
@@ -288,9 +312,20 @@ describe("cancelling", () => {
     const user = await ledger.learner();
     const [free, given] = [await school.offering({ payee: "teacher" }), await school.offering({}, 50)];
     const bought = await school.buy(user, free);
-    const granted = await school.must<enrollments.Enrollment>("POST", `/v1/users/${user}/entitlements`, { offering: given, reason: "Prize" });
-    for (const [offering, { id }] of [[free, bought], [given, granted]] as const) {
-      expect(await school.preview(user, id)).toMatchObject({ paid: null, refund: null, obstacle: null, refundableUntil: null });
+    const granted = await school.must<enrollments.Enrollment>("POST", `/v1/users/${user}/entitlements`, {
+      offering: given,
+      reason: "Prize",
+    });
+    for (const [offering, { id }] of [
+      [free, bought],
+      [given, granted],
+    ] as const) {
+      expect(await school.preview(user, id)).toMatchObject({
+        paid: null,
+        refund: null,
+        obstacle: null,
+        refundableUntil: null,
+      });
       expect((await school.cancel(user, id)).body).toMatchObject({ status: "cancelled", refund: null });
       expect(await mayEnter({ user, offering })).toBe(false);
     }
@@ -299,9 +334,13 @@ describe("cancelling", () => {
   it("frees the place", async () => {
     const bought = await buyer(100, { payee: "teacher", capacity: 1 });
     const next = await ledger.learner(topUp(100));
-    expect((await school.call("POST", `/v1/users/${next}/enrollments`, { offering: bought.offering })).status).toBe(409);
+    expect((await school.call("POST", `/v1/users/${next}/enrollments`, { offering: bought.offering })).status).toBe(
+      409,
+    );
     await cancel(bought);
-    expect((await school.call("POST", `/v1/users/${next}/enrollments`, { offering: bought.offering })).status).toBe(201);
+    expect((await school.call("POST", `/v1/users/${next}/enrollments`, { offering: bought.offering })).status).toBe(
+      201,
+    );
   });
 
   it("in dispute gives nothing back, and what is disputed waits for its decision though the learner leaves", async () => {
@@ -353,7 +392,10 @@ describe("an admin", () => {
     const bought = await buyer(100, { payee: "teacher" });
     const office = await ledger.academy.as("office", ["admin"]);
     expect((await cancelAny(bought, "all", office)).status).toBe(200);
-    const { data } = await school.must<{ data: object[] }>("GET", `/v1/audit-records?object=enrollment:${bought.id}&limit=100`);
+    const { data } = await school.must<{ data: object[] }>(
+      "GET",
+      `/v1/audit-records?object=enrollment:${bought.id}&limit=100`,
+    );
     expect(data).toContainEqual(
       expect.objectContaining({
         actor: "user:office",
@@ -378,9 +420,14 @@ describe("another user's enrollment", () => {
     const bought = await buyer(100, { payee: "teacher" });
     const stranger = await ledger.academy.as("stranger");
     const missing = "enr_00000000000000000000000000";
-    for (const [method, path] of [["GET", "cancellation"], ["POST", "cancel"]] as const) {
+    for (const [method, path] of [
+      ["GET", "cancellation"],
+      ["POST", "cancel"],
+    ] as const) {
       const answers = await Promise.all(
-        [bought.id, missing].map((id) => stranger(method, `/v1/me/enrollments/${id}/${path}`, method === "POST" ? {} : undefined)),
+        [bought.id, missing].map((id) =>
+          stranger(method, `/v1/me/enrollments/${id}/${path}`, method === "POST" ? {} : undefined),
+        ),
       );
       const [theirs, nobodys] = answers.map(({ status, body }) => ({ status, ...body, requestId: "" }));
       expect(theirs).toEqual(nobodys);

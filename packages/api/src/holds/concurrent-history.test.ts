@@ -1,9 +1,18 @@
 import { randomUUID } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Caller } from "../../test/api.ts";
+import type { Answer, Caller } from "../../test/api.ts";
 import { type SchoolStep, schoolHistories } from "../../test/escrow/history.ts";
-import { booksOf, expectSound, funds, holdRows, learners, openSchool, payees, type School } from "../../test/escrow/stage.ts";
+import {
+  booksOf,
+  expectSound,
+  funds,
+  holdRows,
+  learners,
+  openSchool,
+  payees,
+  type School,
+} from "../../test/escrow/stage.ts";
 import { patience, runs } from "../../test/ledger/history.ts";
 import { useLedger } from "../../test/ledger/ledger.ts";
 import type { Context } from "../platform/context.ts";
@@ -34,7 +43,7 @@ async function play(via: Caller, job: Context, school: School, history: readonly
       expect([path, told.code, status < 500]).toEqual([path, told.code, true]);
     }
     expect(answers[0]?.status).toBe(answers[1]?.status);
-    return answers[0]!;
+    return answers[0] as Answer<{ id: string }>;
   };
   const holdAt = async (place: number) => {
     const hold = pick(await holdRows(api, school), place);
@@ -43,10 +52,10 @@ async function play(via: Caller, job: Context, school: School, history: readonly
   for (const step of history) {
     switch (step.do) {
       case "buy": {
-        const user = pick(learners, step.learner)!;
+        const user = pick(learners, step.learner);
         const path = `/v1/users/${user}/enrollments`;
         const { status, body } = await ask(path, { offering: pick(school.offerings, step.offering)?.id });
-        if (status === 201) common.enrollments.push({ id: body.id, user });
+        if (status === 201) common.enrollments.push({ id: body.id, user: String(user) });
         break;
       }
       case "cancel":
@@ -137,7 +146,12 @@ describe("any history of a school, dealt out to six players with impatient finge
           const callers = [school.server, ...ledger.processes.map(({ call }) => call(school.tenant.secretKey))];
           const jobs = [
             school.job,
-            ...ledger.processes.map(({ platform: { patientSql: sql, hot, hints } }) => ({ ...school.job, sql, hot, hints })),
+            ...ledger.processes.map(({ platform: { patientSql: sql, hot, hints } }) => ({
+              ...school.job,
+              sql,
+              hot,
+              hints,
+            })),
           ];
           const common: Common = { enrollments: [], payouts: [], batches: [] };
           const players = callers.length * 2;

@@ -15,7 +15,15 @@ import {
   referrers,
   type School,
 } from "../../test/escrow/stage.ts";
-import { EscrowModel, type ModelHold, type ModelPayout, type Policy, type Purchase } from "../../test/escrow-model.ts";
+import {
+  EscrowModel,
+  type ModelHold,
+  type ModelPayout,
+  type Policy,
+  type Purchase,
+  type Session,
+  type Sold,
+} from "../../test/escrow-model.ts";
 import { patience, runs } from "../../test/ledger/history.ts";
 import { typedId, uuidOf } from "../platform/ids.ts";
 import { holdJobs } from "./index.ts";
@@ -57,7 +65,8 @@ async function playBeside(school: School, model: EscrowModel, history: readonly 
     const answer = await office("POST", `/v1/payouts/${id}/${step.do}`, body);
     const isOpen = status === "requested" || status === "approved";
     if (step.do === "approve" ? status !== "requested" : !isOpen) return agree(answer, "payout.decided");
-    if (status === "requested" && step.do !== "approve" && step.do !== "reject") return agree(answer, "payout.not_approved");
+    if (status === "requested" && step.do !== "approve" && step.do !== "reject")
+      return agree(answer, "payout.not_approved");
     agree(answer, null);
     payout.status = ({ approve: "approved", reject: "rejected", pay: "paid", fail: "failed" } as const)[step.do];
   }
@@ -65,7 +74,7 @@ async function playBeside(school: School, model: EscrowModel, history: readonly 
   async function play(step: SchoolStep): Promise<void> {
     switch (step.do) {
       case "buy": {
-        const [user, offering] = [pick(learners, step.learner)!, pick(offerings, step.offering)!];
+        const [user, offering] = [String(pick(learners, step.learner)), pick(offerings, step.offering) as Sold];
         const answer = await server("POST", `/v1/users/${user}/enrollments`, { offering: offering.id });
         // What there is to enter, and by which right, is other tests' business: here it is followed.
         if (answer.status !== 201) {
@@ -133,13 +142,13 @@ async function playBeside(school: School, model: EscrowModel, history: readonly 
         return agree(answer, model.decide(hold, step, now()));
       }
       case "cancelSession": {
-        const session = pick(sessions, step.session)!;
+        const session = pick(sessions, step.session) as Session;
         await server("POST", `/v1/offerings/${session.id}/cancel`, { reason: "Ill" });
         session.cancelledAt ??= now();
         return;
       }
       case "withdraw": {
-        const [user, { amount }] = [pick(payees, step.payee)!, step];
+        const [user, { amount }] = [String(pick(payees, step.payee)), step];
         const { available } = model.earningsOf(user, now());
         const body = { currency: "UNIT", amount, destination: "EG38" };
         const answer = await server("POST", `/v1/users/${user}/payouts`, body);
@@ -211,7 +220,10 @@ async function playBeside(school: School, model: EscrowModel, history: readonly 
     const release = Math.floor(model.held(hold) / 2);
     const decision = { release, refund: model.held(hold) - release };
     if (model.held(hold) === 0) continue;
-    agree(await server("POST", `/v1/holds/${typedHold(holdIds.get(hold))}/decide`, { ...decision, reason: "Half" }), null);
+    agree(
+      await server("POST", `/v1/holds/${typedHold(holdIds.get(hold))}/decide`, { ...decision, reason: "Half" }),
+      null,
+    );
     model.decide(hold, decision, now());
   }
   for (const step of [{ do: "advance", hours: 24 * 60 }, { do: "settle" }, { do: "releaseDue" }] as const) {
@@ -230,7 +242,13 @@ const typedHold = (id: string | undefined) => typedId("hold", String(id));
 describe("any history of a school", () => {
   const policies: Record<string, Policy> = {
     "all back for two weeks": { from: "later", hours: 14 * 24, percent: 100, disputeHours: 48, maturityDays: 7 },
-    "half back until a day before the start": { from: "start", hours: -24, percent: 50, disputeHours: 0, maturityDays: 0 },
+    "half back until a day before the start": {
+      from: "start",
+      hours: -24,
+      percent: 50,
+      disputeHours: 0,
+      maturityDays: 0,
+    },
     "a third back for three days": { from: "purchase", hours: 72, percent: 33, disputeHours: 24, maturityDays: 3 },
   };
 

@@ -56,24 +56,70 @@ describe("the chain of a hold's movements", () => {
   });
 
   const attacks: [string, Movement, string][] = [
-    ["a refund of more than was captured", { kind: "refund", amount: 91, shares: null, after: [60, 101] }, "movements_stay_within_the_hold"],
-    ["a refund of what was released", { kind: "refund", amount: 31, shares: null, after: [60, 41] }, "movements_stay_within_the_hold"],
-    ["a release of what was refunded", { amount: 31, shares: [{ user: "teacher", amount: 31 }], after: [91, 10] }, "movements_stay_within_the_hold"],
-    ["more of a hold that is said to be larger", { amount: 40, of: 200, shares: [{ user: "teacher", amount: 40 }], after: [100, 10] }, "hold_movements_tenant_id_hold_id_hold_amount_fkey"],
+    [
+      "a refund of more than was captured",
+      { kind: "refund", amount: 91, shares: null, after: [60, 101] },
+      "movements_stay_within_the_hold",
+    ],
+    [
+      "a refund of what was released",
+      { kind: "refund", amount: 31, shares: null, after: [60, 41] },
+      "movements_stay_within_the_hold",
+    ],
+    [
+      "a release of what was refunded",
+      { amount: 31, shares: [{ user: "teacher", amount: 31 }], after: [91, 10] },
+      "movements_stay_within_the_hold",
+    ],
+    [
+      "more of a hold that is said to be larger",
+      { amount: 40, of: 200, shares: [{ user: "teacher", amount: 40 }], after: [100, 10] },
+      "hold_movements_tenant_id_hold_id_hold_amount_fkey",
+    ],
     ["a fork: another second", { number: 2, before: [60, 0], after: [90, 0] }, "hold_movements_pkey"],
     ["a second beginning", { number: 1, before: [0, 0], after: [30, 0] }, "hold_movements_pkey"],
     ["a number that is skipped", { number: 4 }, "movements_continue_the_one_before"],
     ["a number below the first", { number: 0 }, "hold_movements_number_check"],
-    ["a lie about what was released before", { before: [50, 10], after: [80, 10] }, "movements_continue_the_one_before"],
+    [
+      "a lie about what was released before",
+      { before: [50, 10], after: [80, 10] },
+      "movements_continue_the_one_before",
+    ],
     ["a lie about what was refunded before", { before: [60, 0], after: [90, 0] }, "movements_continue_the_one_before"],
     ["a lie about what is released after", { after: [60, 10] }, "movements_do_what_they_say"],
     ["a release that counts as a refund", { after: [60, 40] }, "movements_do_what_they_say"],
-    ["a clawback of more than was released", { kind: "clawback", amount: 61, shares: [{ user: "teacher", amount: 61 }], after: [-1, 10] }, "hold_movements_released_after_check"],
+    [
+      "a clawback of more than was released",
+      { kind: "clawback", amount: 61, shares: [{ user: "teacher", amount: 61 }], after: [-1, 10] },
+      "hold_movements_released_after_check",
+    ],
     ["less than nothing", { amount: -30, shares: null, after: [30, 10] }, "hold_movements_amount_check"],
     ["a kind that there is not", { kind: "gift" }, "hold_movements_kind_check"],
-    ["shares that are less than what is released", { shares: [{ user: "teacher", amount: 29 }] }, "what_is_shared_adds_up"],
-    ["shares that are more than what is released", { shares: [{ user: "teacher", amount: 30 }, { user: null, amount: 1 }] }, "what_is_shared_adds_up"],
-    ["a share below zero that makes another larger", { shares: [{ user: "teacher", amount: 40 }, { user: null, amount: -10 }] }, "what_is_shared_adds_up"],
+    [
+      "shares that are less than what is released",
+      { shares: [{ user: "teacher", amount: 29 }] },
+      "what_is_shared_adds_up",
+    ],
+    [
+      "shares that are more than what is released",
+      {
+        shares: [
+          { user: "teacher", amount: 30 },
+          { user: null, amount: 1 },
+        ],
+      },
+      "what_is_shared_adds_up",
+    ],
+    [
+      "a share below zero that makes another larger",
+      {
+        shares: [
+          { user: "teacher", amount: 40 },
+          { user: null, amount: -10 },
+        ],
+      },
+      "what_is_shared_adds_up",
+    ],
     ["a release that nobody gets", { shares: null }, "what_is_shared_adds_up"],
     ["a release among none", { shares: [] }, "what_is_shared_adds_up"],
     ["a refund that is shared", { kind: "refund", after: [60, 40] }, "what_is_shared_adds_up"],
@@ -184,7 +230,13 @@ describe("a split plan", () => {
 describe("a payout", () => {
   const insert = (more: Record<string, unknown>) => {
     const row = {
-      ...{ tenant_id: ledger.academy.tenant.id, id: crypto.randomUUID(), user_id: "teacher", currency: "UNIT", amount: 5 },
+      ...{
+        tenant_id: ledger.academy.tenant.id,
+        id: crypto.randomUUID(),
+        user_id: "teacher",
+        currency: "UNIT",
+        amount: 5,
+      },
       ...{ status: "requested", destination: "EG38", needs_approval: true, requested_by: "user:teacher" },
       ...{ transaction_id: crypto.randomUUID(), created_at: new Date(), updated_at: new Date() },
       ...more,
@@ -195,7 +247,11 @@ describe("a payout", () => {
     ["approved by who asked for it", { status: "approved", decided_by: "user:teacher" }, "nobody_approves_their_own"],
     ["paid without a transaction", { status: "paid" }, "payouts_end_once"],
     ["open with a transaction that ended it", { end_transaction_id: crypto.randomUUID() }, "payouts_end_once"],
-    ["rejected without a reason", { status: "rejected", end_transaction_id: crypto.randomUUID() }, "failures_have_a_reason"],
+    [
+      "rejected without a reason",
+      { status: "rejected", end_transaction_id: crypto.randomUUID() },
+      "failures_have_a_reason",
+    ],
     ["of nothing", { amount: 0 }, "payouts_amount_check"],
   ])("is not, even from a superuser, %s", async (_, more, constraint) => {
     await expect(insert(more)).rejects.toMatchObject({ constraint_name: constraint });

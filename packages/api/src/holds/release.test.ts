@@ -96,7 +96,10 @@ describe("a session that is cancelled", () => {
   it("is not delivered, whatever its learner confirms", async () => {
     const [cancelled, held] = await Promise.all([21, 21].map((day) => sessionOn(day)));
     const user = await ledger.learner(topUp(100));
-    const bought = await school.buy(user, await school.offering({ payee: "teacher", includes: [cancelled, held] }, 100));
+    const bought = await school.buy(
+      user,
+      await school.offering({ payee: "teacher", includes: [cancelled, held] }, 100),
+    );
     await school.must("POST", `/v1/offerings/${cancelled}/cancel`, { reason: "Ill" });
     api.clock.set("2026-11-21T11:00:00.000Z");
     await school.must("POST", `/v1/users/${user}/enrollments/${bought.id}/confirm`);
@@ -108,7 +111,10 @@ describe("a session that is cancelled", () => {
   it("and another that is settled with it come to the same parts, whoever settles them", async () => {
     // The names say the opposite of the times.
     const times = (day: number) => ({ startsAt: `2026-11-${day}T10:00:00Z`, endsAt: `2026-11-${day}T11:00:00Z` });
-    for (const [id, day] of [["z-first", 21], ["a-second", 22]] as const) {
+    for (const [id, day] of [
+      ["z-first", 21],
+      ["a-second", 22],
+    ] as const) {
       await school.must("PUT", `/v1/offerings/${id}`, { kind: "session", ...times(day), prices: [] });
     }
     const bought = await school.buy(
@@ -133,7 +139,11 @@ describe("settling a session", () => {
     const due = async () => {
       const { context, tenant } = ledger.academy;
       const since = new Date(api.clock.now().getTime() - context.tenant.settings.release.disputeHours * 3_600_000);
-      const rows = await asTenant(api.platform.sql, tenant.id, (tx) => tx`select session_id from sessions_to_settle(${tenant.id}, ${since})`);
+      const rows = await asTenant(
+        api.platform.sql,
+        tenant.id,
+        (tx) => tx`select session_id from sessions_to_settle(${tenant.id}, ${since})`,
+      );
       return rows.map(({ session_id }) => session_id).filter((id) => id === session);
     };
     await school.must("POST", `/v1/users/${one}/enrollments/${bought.id}/dispute`, { reason: "Nobody came" });
@@ -146,7 +156,12 @@ describe("settling a session", () => {
     expect(await due()).toEqual([]);
 
     const later = { startsAt: "2026-11-25T10:00:00Z", endsAt: "2026-11-25T11:00:00Z" };
-    await school.must("PUT", `/v1/offerings/${session}`, { kind: "session", ...later, payee: "teacher", prices: [{ currency: "UNIT", amount: 7 }] });
+    await school.must("PUT", `/v1/offerings/${session}`, {
+      kind: "session",
+      ...later,
+      payee: "teacher",
+      prices: [{ currency: "UNIT", amount: 7 }],
+    });
     const another = await school.buy(await ledger.learner(topUp(7)), session);
     afterDispute(25);
     await settle();

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { useLedger } from "../../test/ledger/ledger.ts";
 import { runs } from "../../test/ledger/history.ts";
+import { useLedger } from "../../test/ledger/ledger.ts";
 import { asTenant } from "../platform/database.ts";
 
 const ledger = useLedger();
@@ -148,7 +148,10 @@ describe("an amount that is taken back", () => {
     const { tenant } = ledger.academy;
     const undo = new Error("undo");
     let taken: { day: number; amount: number; shares: Shares }[] = [];
-    const total = movements.reduce((sum, { kind, shares }) => sum + (kind === "release" ? 1n : -1n) * sumOf(shares), 0n);
+    const total = movements.reduce(
+      (sum, { kind, shares }) => sum + (kind === "release" ? 1n : -1n) * sumOf(shares),
+      0n,
+    );
     await asTenant(ledger.api.platform.sql, tenant.id, async (tx) => {
       const [hold] = await tx<{ id: string }[]>`
         insert into holds (tenant_id, id, entitlement_id, enrollment_id, transaction_id, user_id, offering_id, payee_id,
@@ -180,7 +183,10 @@ describe("an amount that is taken back", () => {
   }
 
   const parts = fc
-    .dictionary(fc.constantFrom("teacher", "author", "friend", "editor", ""), amounts, { minKeys: 1, noNullPrototype: true })
+    .dictionary(fc.constantFrom("teacher", "author", "friend", "editor", ""), amounts, {
+      minKeys: 1,
+      noNullPrototype: true,
+    })
     .map((shares): Shares => Object.entries(shares).map(([user, amount]) => ({ user: user || null, amount })));
 
   it("adds up, leaves nobody below what they got, and comes from each in proportion to the unit", async () => {
@@ -205,25 +211,55 @@ describe("an amount that is taken back", () => {
   it("comes first from what may be withdrawn last, each date's shares from those who have them", async () => {
     const movements = [
       { kind: "release", shares: [{ user: "teacher", amount: 50 }], day: 1 },
-      { kind: "release", shares: [{ user: "teacher", amount: 30 }, { user: null, amount: 20 }], day: 9 },
-      { kind: "clawback", shares: [{ user: "teacher", amount: 6 }, { user: null, amount: 4 }], day: 9 },
+      {
+        kind: "release",
+        shares: [
+          { user: "teacher", amount: 30 },
+          { user: null, amount: 20 },
+        ],
+        day: 9,
+      },
+      {
+        kind: "clawback",
+        shares: [
+          { user: "teacher", amount: 6 },
+          { user: null, amount: 4 },
+        ],
+        day: 9,
+      },
     ];
     expect(await takeBack(movements, 60)).toEqual([
-      { day: 9, amount: 40, shares: [{ user: "teacher", amount: 24 }, { user: null, amount: 16 }] },
+      {
+        day: 9,
+        amount: 40,
+        shares: [
+          { user: "teacher", amount: 24 },
+          { user: null, amount: 16 },
+        ],
+      },
       { day: 1, amount: 20, shares: [{ user: "teacher", amount: 20 }] },
     ]);
   });
 
   it("bit by bit leaves nothing to anybody in the end", async () => {
     const movements = [
-      { kind: "release", shares: [{ user: "author", amount: 33 }, { user: "teacher", amount: 35 }, { user: null, amount: 33 }], day: 1 },
+      {
+        kind: "release",
+        shares: [
+          { user: "author", amount: 33 },
+          { user: "teacher", amount: 35 },
+          { user: null, amount: 33 },
+        ],
+        day: 1,
+      },
     ];
     for (const bit of [1, 7, 50, 2, 3, 38]) {
       for (const { shares, day } of await takeBack(movements, bit)) movements.push({ kind: "clawback", shares, day });
     }
     const left = new Map<string | null, number>();
     for (const { kind, shares } of movements) {
-      for (const { user, amount } of shares) left.set(user, (left.get(user) ?? 0) + (kind === "release" ? amount : -amount));
+      for (const { user, amount } of shares)
+        left.set(user, (left.get(user) ?? 0) + (kind === "release" ? amount : -amount));
     }
     expect([...left.values()]).toEqual([0, 0, 0]);
   });

@@ -30,7 +30,12 @@ const step = fc.oneof(
   { weight: 2, arbitrary: fc.record({ do: fc.constantFrom("confirm", "dispute"), of: place }) },
   {
     weight: 4,
-    arbitrary: fc.record({ do: fc.constant("decide"), of: place, release: fc.nat({ max: 60 }), refund: fc.nat({ max: 60 }) }),
+    arbitrary: fc.record({
+      do: fc.constant("decide"),
+      of: place,
+      release: fc.nat({ max: 60 }),
+      refund: fc.nat({ max: 60 }),
+    }),
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("cancelSession"), session: place }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constant("withdraw"), payee: place, amount }) },

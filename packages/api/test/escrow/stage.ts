@@ -34,6 +34,14 @@ const plans: Record<string, readonly Share[]> = {
   ],
 };
 
+/** What each session costs by itself, who is owed for it, and by which plan. */
+const soldAlone = [
+  [101, "salma", "seventy"],
+  [40, "tarek", null],
+  [7, null, null],
+  [53, "salma", "referred"],
+] as const;
+
 /** A school of its own: nothing in it was ever sold. */
 export interface School {
   tenant: TestTenant;
@@ -86,10 +94,10 @@ export async function openSchool(api: TestApi, policy: Policy): Promise<School> 
     await must("PUT", `/v1/offerings/${id}`, { payee, splitPlan: plan, prices, ...more });
     offerings.push({ ...sold, plan: plan === null ? null : (plans[plan] as Share[]) });
   };
-  for (const [i, session] of sessions.entries()) {
+  for (const [i, [price, payee, plan]] of soldAlone.entries()) {
+    const session = sessions[i] as Session;
     const { id, endsAt } = session;
     const startsAt = endsAt - hour;
-    const [price, payee, plan] = ([[101, "salma", "seventy"], [40, "tarek", null], [7, null, null], [53, "salma", "referred"]] as const)[i]!;
     const times = { startsAt: new Date(startsAt).toISOString(), endsAt: new Date(endsAt).toISOString() };
     await offer({ id, price, payee, startsAt, sessions: [session] }, plan, { kind: "session", ...times });
   }
@@ -100,7 +108,10 @@ export async function openSchool(api: TestApi, policy: Policy): Promise<School> 
   await course("self-paced", 77, "tarek", "thirds");
   await course("platform", 13, null, null);
 
-  const context = { ...tenant.context, tenant: { ...tenant.tenant, settings: { ...tenant.tenant.settings, ...settings } } };
+  const context = {
+    ...tenant.context,
+    tenant: { ...tenant.tenant, settings: { ...tenant.tenant.settings, ...settings } },
+  };
   const office: Caller = async (...call) => (await tenant.as("office", ["admin"]))(...call);
   const { patientSql: sql } = api.platform;
   return { tenant, server, office, job: { ...context, sql }, sessions, offerings };
@@ -127,7 +138,17 @@ export async function booksOf({ database: { superuser } }: TestApi, { tenant: { 
 
 /** Each purchase that waited: how it stands, by its enrollment and transaction. */
 export const holdRows = ({ database: { superuser } }: TestApi, { tenant: { tenant } }: School) =>
-  superuser<{ id: string; transaction: string; released: number; refunded: number; amount: number; status: string; disputed: boolean }[]>`
+  superuser<
+    {
+      id: string;
+      transaction: string;
+      released: number;
+      refunded: number;
+      amount: number;
+      status: string;
+      disputed: boolean;
+    }[]
+  >`
     select id, transaction_id as transaction, released::int, refunded::int, amount::int, status, disputed_at is not null as disputed
     from holds where tenant_id = ${tenant.id} order by id`;
 
