@@ -123,7 +123,13 @@ async function prepare(): Promise<void> {
       values (${tenant.id}, 'seventy', 1, 'Teacher 70', ${tx.json(shares)}, now())`;
   });
   for (let n = 0; n < learners; n += 500) {
-    const deposit = { type: "deposit", currency: "UNIT", amount: 1_000_000, reference: "bench", refundable: true } as const;
+    const deposit = {
+      type: "deposit",
+      currency: "UNIT",
+      amount: 1_000_000,
+      reference: "bench",
+      refundable: true,
+    } as const;
     await postBatch(
       withKey(),
       Array.from({ length: 500 }, (_, i) => ({ ...deposit, user: `user-${n + i + 1}` })),

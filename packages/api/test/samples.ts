@@ -207,7 +207,7 @@ export function samplesOf({
     "offerings.upsertBatch": { bodies: [{ offerings: [{ id: offering, ...described }] }] },
     "offerings.retrieve": { params: { offering } },
     "offerings.list": { query: { ...list, kind: "course", search: "haz" } },
-    "offerings.cancel": { params: { offering }, bodies: [{ reason: "The teacher is ill" }] },
+    "offerings.cancel": { params: { offering: session }, bodies: [{ reason: "The teacher is ill" }] },
     "prices.list": { params: { offering }, query: list },
     "prices.set": { params: { offering, currency }, bodies: [{ amount: 50 }] },
     "prices.remove": { params: { offering, currency } },

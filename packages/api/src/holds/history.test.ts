@@ -15,7 +15,15 @@ import {
   referrers,
   type School,
 } from "../../test/escrow/stage.ts";
-import { EscrowModel, type ModelHold, type ModelPayout, type Policy, type Purchase } from "../../test/escrow-model.ts";
+import {
+  EscrowModel,
+  type ModelHold,
+  type ModelPayout,
+  type Policy,
+  type Purchase,
+  type Session,
+  type Sold,
+} from "../../test/escrow-model.ts";
 import { patience, runs } from "../../test/ledger/history.ts";
 import { typedId, uuidOf } from "../platform/ids.ts";
 import { holdJobs } from "./index.ts";
@@ -66,7 +74,7 @@ async function playBeside(school: School, model: EscrowModel, history: readonly 
   async function play(step: SchoolStep): Promise<void> {
     switch (step.do) {
       case "buy": {
-        const [user, offering] = [pick(learners, step.learner)!, pick(offerings, step.offering)!];
+        const [user, offering] = [String(pick(learners, step.learner)), pick(offerings, step.offering) as Sold];
         const answer = await server("POST", `/v1/users/${user}/enrollments`, { offering: offering.id });
         // What there is to enter, and by which right, is other tests' business: here it is followed.
         if (answer.status !== 201) {
@@ -134,13 +142,13 @@ async function playBeside(school: School, model: EscrowModel, history: readonly 
         return agree(answer, model.decide(hold, step, now()));
       }
       case "cancelSession": {
-        const session = pick(sessions, step.session)!;
+        const session = pick(sessions, step.session) as Session;
         await server("POST", `/v1/offerings/${session.id}/cancel`, { reason: "Ill" });
         session.cancelledAt ??= now();
         return;
       }
       case "withdraw": {
-        const [user, { amount }] = [pick(payees, step.payee)!, step];
+        const [user, { amount }] = [String(pick(payees, step.payee)), step];
         const { available } = model.earningsOf(user, now());
         const body = { currency: "UNIT", amount, destination: "EG38" };
         const answer = await server("POST", `/v1/users/${user}/payouts`, body);

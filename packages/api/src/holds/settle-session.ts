@@ -5,7 +5,7 @@ import { withRetry } from "../platform/retry.ts";
 import { type Mover, moverOf } from "./move-holds.ts";
 
 // Small enough to let a learner who cancels at this moment wait no longer than a blink.
-const batchSize = 500;
+const batchSize = 200;
 const first = "00000000-0000-0000-0000-000000000000";
 
 interface Page {

@@ -6,7 +6,9 @@ import { typedId } from "./ids.ts";
 const api = useApi();
 
 it("an id that the database makes reads as the API's own, to the last digit", async () => {
-  const ends = ["0", "1", "7", "8", "e", "f"].map((digit) => "00000000-0000-0000-0000-000000000000".replaceAll("0", digit));
+  const ends = ["0", "1", "7", "8", "e", "f"].map((digit) =>
+    "00000000-0000-0000-0000-000000000000".replaceAll("0", digit),
+  );
   const uuids = [...ends, ...Array.from({ length: 500 }, () => randomUUID())];
   const { superuser } = api.database;
   const rows = await superuser<{ id: string }[]>`

@@ -34,6 +34,14 @@ const plans: Record<string, readonly Share[]> = {
   ],
 };
 
+/** What each session costs by itself, who is owed for it, and by which plan. */
+const soldAlone = [
+  [101, "salma", "seventy"],
+  [40, "tarek", null],
+  [7, null, null],
+  [53, "salma", "referred"],
+] as const;
+
 /** A school of its own: nothing in it was ever sold. */
 export interface School {
   tenant: TestTenant;
@@ -86,17 +94,10 @@ export async function openSchool(api: TestApi, policy: Policy): Promise<School> 
     await must("PUT", `/v1/offerings/${id}`, { payee, splitPlan: plan, prices, ...more });
     offerings.push({ ...sold, plan: plan === null ? null : (plans[plan] as Share[]) });
   };
-  for (const [i, session] of sessions.entries()) {
+  for (const [i, [price, payee, plan]] of soldAlone.entries()) {
+    const session = sessions[i] as Session;
     const { id, endsAt } = session;
     const startsAt = endsAt - hour;
-    const [price, payee, plan] = (
-      [
-        [101, "salma", "seventy"],
-        [40, "tarek", null],
-        [7, null, null],
-        [53, "salma", "referred"],
-      ] as const
-    )[i]!;
     const times = { startsAt: new Date(startsAt).toISOString(), endsAt: new Date(endsAt).toISOString() };
     await offer({ id, price, payee, startsAt, sessions: [session] }, plan, { kind: "session", ...times });
   }
