@@ -200,5 +200,6 @@ create table payouts (
 );
 create index payouts_of_user on payouts (tenant_id, user_id, id);
 create index payouts_by_status on payouts (tenant_id, status, id);
+create index payouts_to_gather on payouts (tenant_id, currency, id) where status = 'approved' and batch_id is null;
 create index payouts_of_batch on payouts (tenant_id, batch_id) where batch_id is not null;
 call protect_by_tenant('payouts', 'select, insert, update');

@@ -17,6 +17,8 @@ export interface Records {
   bought: string;
   hold: string;
   payout: string;
+  /** A payout that waits for an approval. */
+  asked: string;
   batch: string;
   endpoint: string;
   delivery: string;
@@ -52,7 +54,7 @@ const shares = [
 const aDayAgo = { startsAt: "2026-11-19T10:00:00Z", endsAt: "2026-11-19T11:00:00Z" };
 
 /** Gives a tenant one of each record. */
-export async function furnish({ server, settings, tenant }: TestTenant, ids: HostIds = hostIds): Promise<Records> {
+export async function furnish({ server, settings, tenant, as }: TestTenant, ids: HostIds = hostIds): Promise<Records> {
   const { user, other, currency, offering, session, plan } = ids;
   const post = async (body: object) => (await server("POST", "/v1/transactions", body)).body.id as string;
   await server("PUT", `/v1/currencies/${currency}`, {});
@@ -75,22 +77,37 @@ export async function furnish({ server, settings, tenant }: TestTenant, ids: Hos
   const { body: bought } = await server("POST", `/v1/users/${user}/enrollments`, { offering: `${offering}-live` });
   await server("PUT", `/v1/offerings/${offering}-full`, { capacity: 0 });
   await server("POST", `/v1/users/${user}/waitlist`, { offering: `${offering}-full` });
-  const { body: holds } = await server("GET", `/v1/holds?user=${user}`);
+  const { body: holds } = await server("GET", `/v1/holds?user=${user}&offering=${offering}-live`);
   await server("PUT", `/v1/offerings/${offering}-over`, { payee: other, prices: [{ currency, amount: 50 }] });
   await server("POST", `/v1/users/${user}/enrollments`, { offering: `${offering}-over` });
-  const { body: both } = await server("GET", `/v1/holds?user=${user}`);
-  await settings({ release: { ...tenant.settings.release, maturityDays: 0 } });
-  await server("POST", `/v1/holds/${both.data[0].id}/decide`, { release: 50, reason: "Delivered" });
+  const { body: over } = await server("GET", `/v1/holds?user=${user}&offering=${offering}-over`);
+  await settings({
+    release: { ...tenant.settings.release, maturityDays: 0 },
+    payouts: { minimum: [], approvalAbove: [] },
+  });
+  await server("POST", `/v1/holds/${over.data[0].id}/decide`, { release: 50, reason: "Delivered" });
   const withdraw = async () =>
     (await server("POST", `/v1/users/${other}/payouts`, { currency, amount: 10, destination: "EG38" })).body.id;
   await withdraw();
   const { body: batch } = await server("POST", "/v1/payout-batches", { currency });
   const payout = await withdraw();
+  await settings({ payouts: { minimum: [], approvalAbove: [{ currency, amount: 5 }] } });
+  const { body: asking } = await (await as(other))("POST", "/v1/me/payouts", {
+    currency,
+    amount: 10,
+    destination: "EG38",
+  });
+  // The user is somebody's teacher, too.
+  await post({ type: "top_up", user: other, currency, amount: 50, reason: "cash" });
+  await server("PUT", `/v1/offerings/${offering}-own`, { payee: user, prices: [{ currency, amount: 50 }] });
+  await server("POST", `/v1/users/${other}/enrollments`, { offering: `${offering}-own` });
+  const { body: own } = await server("GET", `/v1/holds?payee=${user}`);
+  await server("POST", `/v1/holds/${own.data[0].id}/decide`, { release: 50, reason: "Delivered" });
   const endpoint = await server("POST", "/v1/webhook-endpoints", { url: "https://a.example/webhooks" });
   const delivery = await server("POST", `/v1/webhook-endpoints/${endpoint.body.id}/test`);
   return {
     ...{ ...ids, transaction, pending, key: key.body.id, enrollment, entitlement: entitlements[0].id },
-    ...{ bought: bought.id, hold: holds.data[0].id, payout, batch: batch.id },
+    ...{ bought: bought.id, hold: holds.data[0].id, payout, asked: asking.id, batch: batch.id },
     ...{ endpoint: endpoint.body.id, delivery: delivery.body.id, full: `${offering}-full` },
   };
 }
@@ -111,6 +128,7 @@ export function samplesOf({
   bought,
   hold,
   payout,
+  asked,
   batch,
   endpoint,
   delivery,
@@ -253,7 +271,7 @@ export function samplesOf({
     "me.payouts.list": { query: list },
     "users.payouts.list": { params: { user: other }, query: list },
     "payouts.listAll": { query: { ...list, status: "approved", user: other, batch } },
-    "payouts.approve": { params: { payout } },
+    "payouts.approve": { params: { payout: asked } },
     "payouts.reject": { params: { payout }, bodies: [{ reason: "No such account" }] },
     "payouts.pay": { params: { payout }, bodies: [{ reference: "TRX-1" }] },
     "payouts.fail": { params: { payout }, bodies: [{ reason: "Bounced" }] },

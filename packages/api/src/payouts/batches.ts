@@ -17,7 +17,7 @@ export async function createPayoutBatch(context: Context, currency: string): Pro
       insert into payout_batches (tenant_id, id, currency, actor, created_at)
       values (${tenant.id}, ${id}, ${currency}, ${actorName(context.actor)}, ${clock.now()})`;
     // Locked in one order: of two that gather at the same moment, the second finds what the first has left. An array, so that
-    // each is updated by its key, and the paid ones of years are not read.
+    // each is updated by its key.
     const gathered = await tx`
       update payouts set batch_id = ${id}, updated_at = ${clock.now()}
       where tenant_id = ${tenant.id} and id = any (array(

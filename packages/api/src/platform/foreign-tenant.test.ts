@@ -27,6 +27,7 @@ const missing: Records = {
   bought: "enr_01jd3f6q8reg5tm2y0v9k4wxab",
   hold: "hold_01jd3f6q8reg5tm2y0v9k4wxab",
   payout: "pay_01jd3f6q8reg5tm2y0v9k4wxab",
+  asked: "pay_01jd3f6q8reg5tm2y0v9k4wxab",
   batch: "bat_01jd3f6q8reg5tm2y0v9k4wxab",
   endpoint: "whe_01jd3f6q8reg5tm2y0v9k4wxab",
   delivery: "evt_01jd3f6q8reg5tm2y0v9k4wxab",
