@@ -83,7 +83,7 @@ const groups = [
     name: "offerings",
     test: anyOf(
       /sdk\/src\/resources\/(enrollments|offerings)\./,
-      /src\/(session\/enrollments|internal\/(deadline|list\.styles))\./,
+      /src\/(session\/(enrollments|offerings-of)|internal\/(deadline|list\.styles))\./,
     ),
   },
   {
@@ -96,10 +96,10 @@ const groups = [
       /src\/internal\/statement\.styles/,
     ),
   },
-  { name: "lists", test: /src\/(internal\/more|locales\/en\/list)\./ },
+  { name: "lists", test: /src\/(internal\/more|session\/pages|locales\/en\/list)\./ },
   { name: "search", test: /src\/internal\/(input\.styles|search)\./ },
   { name: "acting", test: /src\/(internal\/act-trouble|locales\/en\/acting)\./ },
-  { name: "admin", test: /src\/internal\/(field\.styles|parse-amount|text-field)\./ },
+  { name: "admin", test: /src\/internal\/(dialog\.styles|field\.styles|parse-amount|text-field)\./ },
 ];
 
 function anyOf(...paths: RegExp[]): RegExp {

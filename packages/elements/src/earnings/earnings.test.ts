@@ -324,7 +324,7 @@ test("a screen reader hears the amounts with their terms, the form, and what hap
     - list "Statement":
       - listitem:
         - text: Earned
-        - time: Nov 20, 2026, 9:30 AM
+        - time: /Nov 20, 2026/
         - text: · Fire safety, live In +EGP 500 Balance EGP 500
     - status
     - strong: Payouts

@@ -23,13 +23,14 @@ interface Options<T> {
   ) => Promise<{ data: T[]; page: { nextCursor: string | null } }>;
   /** Whether such a fact changes it. */
   concerns: (fact: Fact) => boolean;
+  /** How many at a time. */
+  limit?: number;
 }
 
-const limit = 20;
 // The API's.
 const limitMax = 100;
 
-export function pagesQuery<T>({ key, list, concerns }: Options<T>): PagesQuery<T> {
+export function pagesQuery<T>({ key, list, concerns, limit = 20 }: Options<T>): PagesQuery<T> {
   const query: PagesQuery<T> = {
     key,
     load: async (api) => {

@@ -246,7 +246,8 @@ export class FakeApi {
     const { origin, pathname } = new URL(request.url);
     const path = decodeURIComponent(pathname);
     const idempotencyKey = request.headers.get("idempotency-key");
-    const body = ["POST", "PUT"].includes(request.method) ? await request.clone().json() : undefined;
+    const sent = await request.clone().text();
+    const body = sent ? JSON.parse(sent) : undefined;
     this.requests.push({ method: request.method, path, idempotencyKey, body });
     if (path === "/bursar-token")
       return this.signedIn ? Response.json({ token: "token" }) : new Response(null, { status: 204 });
