@@ -390,7 +390,10 @@ describe("on a host's page", () => {
     await page.getByRole("tab", { name: "To pay" }).click();
     await page.getByRole("button", { name: /^Gather/ }).click();
     const downloading = page.waitForEvent("download");
-    await page.getByRole("dialog").getByRole("button", { name: /^Gather/ }).click();
+    await page
+      .getByRole("dialog")
+      .getByRole("button", { name: /^Gather/ })
+      .click();
     const file = await downloading;
     expect(file.suggestedFilename()).toMatch(/^payouts-bat_.*\.csv$/);
     expect(readFileSync(await file.path(), "utf8")).toMatch(/^payout,payee\r\npay_/);

@@ -26,9 +26,10 @@ import { meQuery } from "../session/me.ts";
 import type { Pages } from "../session/pages.ts";
 import { manageEscrow, payoutFile, payoutsQuery } from "../session/payouts.ts";
 import { pageSession } from "../session/session.ts";
+import { aboutOf } from "./about.ts";
 import { styles } from "./admin-payouts.styles.ts";
-import { aboutOf, confirmation, isConflict } from "./confirmation.ts";
-import { actionOf, type Draft, flawsOf } from "./draft.ts";
+import type * as Confirming from "./confirmation.ts";
+import type { Draft } from "./draft.ts";
 import { Tabs } from "./tabs.ts";
 import { ageTable, approval, dispute, groupsOf, payable } from "./views.ts";
 
@@ -86,6 +87,8 @@ export class BursarAdminPayouts extends LitElement {
     en: messages,
     ar: async () => (await import("../locales/ar/admin-payouts.ts")).messages,
   });
+  /** What asks; it comes with the first press. */
+  #confirming: typeof Confirming | undefined;
   readonly #tabs = new Tabs(this, ["decide", "pay", "escrow"]);
   readonly #me = new Watch(
     this,
@@ -145,7 +148,7 @@ export class BursarAdminPayouts extends LitElement {
       <dialog class="dialog" part="dialog" aria-labelledby="question" aria-describedby="facts" @cancel=${this.#cancel} @close=${this.#closed}>
         ${
           this.draft
-            ? confirmation({
+            ? this.#confirming?.confirmation({
                 draft: this.draft,
                 text,
                 language,
@@ -211,6 +214,16 @@ export class BursarAdminPayouts extends LitElement {
   }
 
   async #ask(draft: Draft): Promise<void> {
+    const { audience } = pageSession();
+    try {
+      this.#confirming ??= await import("./confirmation.ts");
+    } catch (error) {
+      this.outcome = { told: loadTrouble(this.#text.messages ?? messages), isBad: true };
+      this.dispatchEvent(new BursarErrorEvent(error));
+      return;
+    }
+    // Somebody else may be signed in by now.
+    if (audience !== pageSession().audience) return;
     this.draft = draft;
     this.outcome = undefined;
     await this.updateComplete;
@@ -221,15 +234,16 @@ export class BursarAdminPayouts extends LitElement {
   async #act(event: SubmitEvent): Promise<void> {
     event.preventDefault();
     const { draft } = this;
+    const confirming = this.#confirming;
     const { messages: text = messages, language } = this.#text;
-    if (!draft || draft.busy) return;
-    const [flaw] = flawsOf(draft, language);
+    if (!draft || !confirming || draft.busy) return;
+    const [flaw] = confirming.flawsOf(draft, language);
     if (flaw) {
       this.draft = { ...draft, isTried: true };
       this.#focus(flaw);
       return;
     }
-    const action = actionOf(draft, language);
+    const action = confirming.actionOf(draft, language);
     if (!this.dispatchEvent(new BursarAdminActionEvent(action))) return this.#drop();
     const asked = { ...draft, busy: true, error: undefined };
     this.draft = asked;
@@ -243,7 +257,7 @@ export class BursarAdminPayouts extends LitElement {
       if (action.type === "gatherPayouts") await this.#download(result.id, text.noFile);
     } catch (error) {
       if (this.draft === asked) {
-        if (isConflict(error)) this.#finish({ told: text.conflict, isBad: true });
+        if (confirming.isConflict(error)) this.#finish({ told: text.conflict, isBad: true });
         else this.draft = { ...draft, error };
       }
       this.dispatchEvent(new BursarErrorEvent(error));
@@ -302,7 +316,8 @@ const isAdmin = ({ roles }: Me): boolean => roles.includes("admin");
 const nothingThere = (told: string) => html`<p class="message" part="message">${told}</p>`;
 
 const rows = html`<div class="list">${[1, 2].map(
-  () => html`<div class="entry" part="skeleton"><span class="skeleton bar"></span><span class="skeleton bar"></span></div>`,
+  () =>
+    html`<div class="entry" part="skeleton"><span class="skeleton bar"></span><span class="skeleton bar"></span></div>`,
 )}</div>`;
 
 const skeleton = html`<div class="tabs"><span class="button tab">&nbsp;</span></div>

@@ -1,11 +1,15 @@
 import { isBursarError } from "@bursar/sdk";
 import { html, nothing, type TemplateResult } from "lit";
 import { actTrouble } from "../internal/act-trouble.ts";
+import { heldEnter } from "../internal/held-enter.ts";
 import { formatMoney } from "../internal/money.ts";
 import { plural } from "../internal/plural.ts";
 import { textField } from "../internal/text-field.ts";
 import type { AdminPayoutsMessages } from "../locales/en/admin-payouts.ts";
-import { backOf, type Draft, flawsOf, type Group, hasNote, needsReason, type Typed } from "./draft.ts";
+import { sumOf } from "./about.ts";
+import { backOf, type Draft, flawsOf, hasNote, needsReason, type Typed } from "./draft.ts";
+
+export { actionOf, flawsOf } from "./draft.ts";
 
 interface Confirmation {
   draft: Draft;
@@ -85,17 +89,6 @@ function factsOf({ draft, text, language }: Confirmation) {
 
 const fact = (term: string, value: unknown) => html`<dt>${term}</dt><dd>${value}</dd>`;
 
-/** What payouts that are paid together come to. */
-export const sumOf = ({ currency, digits, payouts }: Group, language: string): string =>
-  formatMoney({ currency, digits, amount: payouts.reduce((sum, { amount }) => sum + amount, 0) }, language);
-
-/** What it is about, in few words. */
-export function aboutOf(draft: Draft, language: string): string[] {
-  if ("payout" in draft) return [draft.payout.user, formatMoney(draft.payout, language)];
-  if ("group" in draft) return [draft.group.batch ?? draft.group.currency];
-  return [draft.hold.title ?? draft.hold.offering, draft.hold.user];
-}
-
 /** Somebody else was quicker, so what was asked about is no more as it was. */
 const conflicts = [
   "payout.decided",
@@ -115,9 +108,4 @@ function troubleOf(error: unknown, text: AdminPayoutsMessages): string {
   if (isBursarError(error, "wallet.blocked")) return text.blocked;
   if (isBursarError(error, "wallet.limit_exceeded")) return text.limit;
   return actTrouble(error, text);
-}
-
-/** A key that is still held from the field before must not confirm. */
-function heldEnter(event: KeyboardEvent): void {
-  if (event.repeat && event.key === "Enter") event.preventDefault();
 }

@@ -6,7 +6,7 @@ import { formatMoney, formatNumber } from "../internal/money.ts";
 import { plural } from "../internal/plural.ts";
 import type { AdminPayoutsMessages } from "../locales/en/admin-payouts.ts";
 import type { DisputedHold } from "../session/holds.ts";
-import { aboutOf, sumOf } from "./confirmation.ts";
+import { aboutOf, sumOf } from "./about.ts";
 import type { Draft, Group } from "./draft.ts";
 
 interface Wording {
@@ -82,12 +82,7 @@ export function groupsOf(payouts: Payout[], isAll: boolean): Group[] {
 }
 
 /** What is paid together, with what is done about all of it and about each. What is not known yet makes no sum. */
-export function payable(
-  group: Group,
-  wording: Wording,
-  ask: Ask,
-  download: (batch: string) => void,
-): TemplateResult {
+export function payable(group: Group, wording: Wording, ask: Ask, download: (batch: string) => void): TemplateResult {
   const { text, language } = wording;
   const { currency, batch, payouts, isAll } = group;
   const sums = isAll ? [plural(text.payouts, payouts.length, language), sumOf(group, language)] : [];

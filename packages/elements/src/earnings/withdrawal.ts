@@ -12,7 +12,6 @@ import { parseAmount } from "../internal/parse-amount.ts";
 import { textField } from "../internal/text-field.ts";
 import { messages, type WithdrawalMessages } from "../locales/en/withdrawal.ts";
 import { type PayoutWish, requestPayout } from "../session/my-payouts.ts";
-import { styles } from "./withdrawal.styles.ts";
 
 interface Draft {
   currency: string;
@@ -41,7 +40,7 @@ export class Withdrawal {
       ar: async () => (await import("../locales/ar/withdrawal.ts")).messages,
     });
     const root = host.renderRoot as ShadowRoot;
-    const sheets = [input, field, styles].flatMap(({ styleSheet }) => styleSheet ?? []);
+    const sheets = [input, field].flatMap(({ styleSheet }) => styleSheet ?? []);
     root.adoptedStyleSheets = [...root.adoptedStyleSheets, ...sheets];
   }
 
