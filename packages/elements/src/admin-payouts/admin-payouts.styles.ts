@@ -55,9 +55,13 @@ export const styles = css`
     display: grid;
     gap: 0.375em;
     align-content: start;
-    min-block-size: 7.5em;
+    min-block-size: 7.25em;
     padding-block: 0.75em;
     overflow-wrap: anywhere;
+  }
+
+  .tall {
+    min-block-size: 9.25em;
   }
 
   .entry + .entry,
@@ -150,11 +154,5 @@ export const styles = css`
     display: grid;
     justify-items: center;
     gap: 0.5em;
-  }
-
-  @container (inline-size < 30em) {
-    .entry {
-      min-block-size: 10em;
-    }
   }
 `;

@@ -192,9 +192,11 @@ export class BursarAdminPayouts extends LitElement {
     }
   }
 
-  #shown<T>(watch: Watch<T>, text: AdminPayoutsMessages, show: (value: T) => unknown): unknown {
+  #shown<T>(watch: Watch<T>, text: AdminPayoutsMessages, show: (value: T) => unknown, look?: string): unknown {
     if (watch.state.status === "error") return loadError(text, watch);
-    return watch.value === undefined ? html`<span class="spoken">${text.loading}</span>${rows}` : show(watch.value);
+    return watch.value === undefined
+      ? html`<span class="spoken">${text.loading}</span>${rows(look)}`
+      : show(watch.value);
   }
 
   #list<T>(
@@ -205,12 +207,12 @@ export class BursarAdminPayouts extends LitElement {
     more: More,
     row: (item: T) => TemplateResult,
   ): unknown {
-    return this.#shown(watch, text, ({ items, nextCursor }) =>
+    const show = ({ items, nextCursor }: Pages<T>) =>
       items.length
         ? html`<ul class="list" role="list" aria-labelledby=${label}>${items.map(row)}</ul>
             ${more.render(nextCursor !== null, text, this.#text.language)}`
-        : nothingThere(empty),
-    );
+        : nothingThere(empty);
+    return this.#shown(watch, text, show, label === "disputes" ? "tall" : "");
   }
 
   async #ask(draft: Draft): Promise<void> {
@@ -315,11 +317,12 @@ const isAdmin = ({ roles }: Me): boolean => roles.includes("admin");
 
 const nothingThere = (told: string) => html`<p class="message" part="message">${told}</p>`;
 
-const rows = html`<div class="list">${[1, 2].map(
-  () =>
-    html`<div class="entry" part="skeleton"><span class="skeleton bar"></span><span class="skeleton bar"></span></div>`,
-)}</div>`;
+const rows = (look = "") =>
+  html`<div class="list">${[1, 2].map(
+    () =>
+      html`<div class="entry ${look}" part="skeleton"><span class="skeleton bar"></span><span class="skeleton bar"></span></div>`,
+  )}</div>`;
 
 const skeleton = html`<div class="tabs"><span class="button tab">&nbsp;</span></div>
   <p class="outcome"></p>
-  <div class="panel"><span class="heading">&nbsp;</span>${rows}<span class="heading">&nbsp;</span>${rows}</div>`;
+  <div class="panel"><span class="heading">&nbsp;</span>${rows()}<span class="heading">&nbsp;</span>${rows("tall")}</div>`;

@@ -49,7 +49,7 @@ export function approval(payout: Payout, me: string, wording: Wording, ask: Ask)
 export function dispute(hold: DisputedHold, wording: Wording, ask: Ask): TemplateResult {
   const { text, language } = wording;
   const title = hold.title ?? hold.offering;
-  return html`<li class="entry" part="hold" tabindex="-1">
+  return html`<li class="entry tall" part="hold" tabindex="-1">
     <span class="row">
       <bdi>${title}</bdi>
       <span class="amount money">${formatMoney({ ...hold, amount: hold.held }, language)}</span>

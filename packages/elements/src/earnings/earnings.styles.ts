@@ -11,14 +11,20 @@ export const styles = css`
   }
 
   .available {
+    min-block-size: 1.2em;
     font-size: 2.25em;
     font-weight: 650;
     line-height: 1.2;
     letter-spacing: -0.01em;
   }
 
+  .available.skeleton {
+    inline-size: 6ch;
+  }
+
   .note {
     flex-basis: 100%;
+    margin-block-end: 0.5em;
     min-block-size: 1.4em;
   }
 
@@ -86,9 +92,9 @@ export const styles = css`
     display: none;
   }
 
-  .large {
-    inline-size: 6em;
-    block-size: 2.25em;
+  /* As high as a list of one. */
+  .heading + .message {
+    min-block-size: 4em;
   }
 
   .heading {

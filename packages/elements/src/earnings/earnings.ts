@@ -100,7 +100,7 @@ export class BursarEarnings extends LitElement {
     return html`
       <div class="cards">${all.map((earnings) => this.#card(earnings, text))}</div>
       <p class="outcome ${this.trouble || outcome?.isBad ? "bad" : ""}" part="outcome" role="status">${this.trouble || outcome?.told}</p>
-      ${this.#history?.render() ?? statementSkeleton(3)}
+      ${this.#history?.render() ?? history}
     `;
   }
 
@@ -172,14 +172,16 @@ const fact = (term: string, amount: string, note?: string | null, part = "fact")
     ${note ? html`<dd class="detail">${note}</dd>` : nothing}
   </div>`;
 
+const history = html`<strong class="heading">&nbsp;</strong>${statementSkeleton(3)}<strong class="heading">&nbsp;</strong>${statementSkeleton(1)}`;
+
 const skeleton = html`<div class="cards">
     <div class="card" part="skeleton">
       <div class="head row">
-        <span class="what"><span class="skeleton bar short"></span><span class="skeleton bar large"></span></span>
+        <span class="what"><span class="detail">&nbsp;</span><span class="available skeleton"></span></span>
         <span class="note detail"></span>
       </div>
       <div class="facts">${[1, 2, 3, 4].map(() => html`<div class="fact"><span class="skeleton bar"></span></div>`)}</div>
     </div>
   </div>
   <p class="outcome"></p>
-  ${statementSkeleton(3)}`;
+  ${history}`;

@@ -1,5 +1,5 @@
 import type { Earnings, Payout } from "@bursar/sdk";
-import { html, type LitElement, nothing, type TemplateResult } from "lit";
+import { html, type LitElement, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { formatDay, formatTime } from "../internal/dates.ts";
 import { joined } from "../internal/joined.ts";
@@ -58,14 +58,14 @@ export class EarningsHistory {
     const text = this.#words.messages;
     const all = this.#all();
     const chosen = this.#chosen;
-    if (!text || !chosen) return statementSkeleton(3);
+    const label = (id: "statement" | "payouts") =>
+      html`<strong class="heading" id=${id}>${text?.[id] ?? "\u00a0"}</strong>`;
+    if (!text || !chosen)
+      return html`${label("statement")}${statementSkeleton(3)}${label("payouts")}${statementSkeleton(1)}`;
     return html`
-      <div class="row">
-        <strong class="heading" id="statement">${text.statement}</strong>
-        ${all.length > 1 ? this.#choice(all, chosen, text) : nothing}
-      </div>
+      ${all.length > 1 ? html`<div class="row">${label("statement")} ${this.#choice(all, chosen, text)}</div>` : label("statement")}
       ${this.#list(this.#statement, text, "statement", text.nothing, this.#moreLines, (line) => this.#line(line, chosen, text))}
-      <strong class="heading" id="payouts">${text.payouts}</strong>
+      ${label("payouts")}
       ${this.#list(this.#payouts, text, "payouts", text.noPayouts, this.#morePayouts, (payout) => this.#payout(payout, text))}
     `;
   }
@@ -94,7 +94,7 @@ export class EarningsHistory {
     row: (item: T) => TemplateResult,
   ): TemplateResult {
     if (watch.state.status === "error") return loadError(text, watch);
-    if (!watch.value) return statementSkeleton(3);
+    if (!watch.value) return statementSkeleton(label === "payouts" ? 1 : 3);
     const { items, nextCursor } = watch.value;
     if (!items.length) return html`<p class="message" part="message">${empty}</p>`;
     return html`

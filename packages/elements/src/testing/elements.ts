@@ -74,6 +74,7 @@ export function fill(name: string): void {
   for (const id of ["a", "b", "c"]) api.offering(id, { description });
   for (const id of ["a", "b"]) api.enrollment(id);
   api.escrow.earnings("UNIT");
+  if (name === "earnings") api.escrow.payout();
   for (const amount of [10, 20, 40]) api.escrow.line("UNIT", amount);
   for (const user of ["teacher-7", "teacher-8"]) {
     api.escrow.payout({ user, status: "requested" });
