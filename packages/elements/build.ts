@@ -83,23 +83,30 @@ const groups = [
     name: "offerings",
     test: anyOf(
       /sdk\/src\/resources\/(enrollments|offerings)\./,
-      /src\/(session\/enrollments|internal\/(deadline|list\.styles))\./,
+      /src\/(session\/(enrollments|offerings-of)|internal\/(deadline|list\.styles))\./,
     ),
   },
   {
     name: "statement",
     test: anyOf(
       /node_modules\/.*\/directives?\b/,
-      /sdk\/src\/resources\/transactions\./,
-      /src\/session\/(transactions|wallets)\./,
+      /sdk\/src\/resources\/(earnings|transactions)\./,
+      /src\/session\/(earnings|transactions|wallets)\./,
       /src\/(internal|locales\/en)\/statement\./,
       /src\/internal\/statement\.styles/,
     ),
   },
-  { name: "lists", test: /src\/(internal\/more|locales\/en\/list)\./ },
+  { name: "lists", test: /src\/(internal\/more|session\/pages|locales\/en\/list)\./ },
   { name: "search", test: /src\/internal\/(input\.styles|search)\./ },
-  { name: "acting", test: /src\/(internal\/act-trouble|locales\/en\/acting)\./ },
-  { name: "admin", test: /src\/internal\/(field\.styles|parse-amount|text-field)\./ },
+  { name: "acting", test: /src\/(internal\/(act-trouble|save-file)|locales\/en\/acting)\./ },
+  {
+    name: "admin",
+    test: anyOf(
+      /sdk\/src\/resources\/(me|payouts)\./,
+      /src\/events\/admin-/,
+      /src\/internal\/(dialog\.styles|field\.styles|held-enter|parse-amount|text-field)\./,
+    ),
+  },
 ];
 
 function anyOf(...paths: RegExp[]): RegExp {

@@ -39,6 +39,7 @@ describe("what a page has to download", () => {
   });
 
   const elements = () => Object.entries(manifest.elements);
+  // An instructor's earnings count as a learner's: their statement and the form come later.
   const isAdmin = (name: string) => name.startsWith("admin-");
 
   /** What an element takes where the others are already. */
@@ -130,6 +131,7 @@ describe("on a host's page", () => {
     "wallets of all currencies": "<bursar-wallet></bursar-wallet>",
     transactions: `<bursar-transactions currency="UNIT"></bursar-transactions>`,
     receipt: `<bursar-receipt transaction="txn_01jd3f6q8reg5tm2y0v9k40001"></bursar-receipt>`,
+    earnings: "<bursar-earnings></bursar-earnings>",
     enrollments: "<bursar-enrollments></bursar-enrollments>",
     "enrollments of a kind": `<bursar-enrollments kind="session"></bursar-enrollments>`,
     catalog: "<bursar-catalog></bursar-catalog>",
@@ -375,6 +377,57 @@ describe("on a host's page", () => {
     await page.getByRole("button", { name: "Save as a file" }).click();
     expect((await downloading).suggestedFilename()).toBe(`receipt-${id}.html`);
     expect(problems).toEqual([]);
+  });
+
+  test("payouts are gathered and their file is saved under a strict CSP with Trusted Types", async () => {
+    const given = api();
+    given.isAdmin = true;
+    given.escrow.payout({ user: "teacher-7" });
+    const { page, problems } = await openPage(given, {
+      body: `${script()}<bursar-admin-payouts></bursar-admin-payouts>`,
+      csp: strict,
+    });
+    await page.getByRole("tab", { name: "To pay" }).click();
+    await page.getByRole("button", { name: /^Gather/ }).click();
+    const downloading = page.waitForEvent("download");
+    await page
+      .getByRole("dialog")
+      .getByRole("button", { name: /^Gather/ })
+      .click();
+    const file = await downloading;
+    expect(file.suggestedFilename()).toMatch(/^payouts-bat_.*\.csv$/);
+    expect(readFileSync(await file.path(), "utf8")).toMatch(/^payout,payee\r\npay_/);
+    expect(problems).toEqual([]);
+  });
+
+  test("a payout is asked for under a strict CSP, with a form that comes later and looks like one", async () => {
+    const given = api();
+    given.escrow.earnings("EGP", { digits: 2, available: 50_000 }).line("EGP", 50_000);
+    const { page, problems } = await openPage(given, {
+      body: `${script()}<bursar-earnings></bursar-earnings>`,
+      csp: strict,
+    });
+    await page.getByText("+EGP 500").waitFor();
+    await page.getByRole("button", { name: "Withdraw" }).click();
+    const where = page.getByLabel("Where to");
+    await where.fill("+20 100 123 4567");
+    expect(await where.evaluate((field) => getComputedStyle(field).minHeight)).not.toBe("auto");
+    await page.getByRole("button", { name: "Ask for the payout" }).click();
+    await page.getByText("EGP 500 is on its way to you").waitFor();
+    expect(problems).toEqual([]);
+  });
+
+  test("a form whose code does not come says so, and the next press asks again", async () => {
+    const given = api();
+    given.escrow.earnings("EGP", { digits: 2, available: 50_000 });
+    const { page } = await openPage(given, {
+      body: `${script()}<bursar-earnings></bursar-earnings>`,
+      codeLost: { times: 1, of: /^withdrawal-/ },
+    });
+    await page.getByRole("button", { name: "Withdraw" }).click();
+    await page.getByText("This could not be loaded").waitFor();
+    await page.getByRole("button", { name: "Withdraw" }).click();
+    await page.getByLabel("Where to").waitFor();
   });
 
   test("two copies of it work on one page, under the same CSP: they share policy, session and token", async () => {

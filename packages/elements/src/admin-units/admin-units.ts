@@ -6,6 +6,7 @@ import { BursarAdminDoneEvent } from "../events/admin-done.ts";
 import { BursarErrorEvent } from "../events/error.ts";
 import { base } from "../internal/base.styles.ts";
 import { button } from "../internal/button.styles.ts";
+import { dialog } from "../internal/dialog.styles.ts";
 import { field } from "../internal/field.styles.ts";
 import { check } from "../internal/icons.ts";
 import { input } from "../internal/input.styles.ts";
@@ -68,7 +69,7 @@ const blank: Typed = { amount: "", reason: "" };
  * @cssproperty --bursar-radius - How round the corners are.
  */
 export class BursarAdminUnits extends LitElement {
-  static override styles = [base, button, panel, input, field, statement, styles];
+  static override styles = [base, button, panel, input, field, statement, dialog, styles];
 
   /** The currency that is chosen at first, such as `UNIT`. The tenant's first by default. */
   @property() currency?: string;

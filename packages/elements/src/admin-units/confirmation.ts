@@ -1,6 +1,7 @@
 import type { UserWithBalances } from "@bursar/sdk";
 import { html, nothing, type TemplateResult } from "lit";
 import { formatTime } from "../internal/dates.ts";
+import { heldEnter } from "../internal/held-enter.ts";
 import { formatMoney } from "../internal/money.ts";
 import { parseAmount } from "../internal/parse-amount.ts";
 import { titleOf } from "../internal/statement.ts";
@@ -63,8 +64,3 @@ export function confirmation({
 }
 
 const fact = (term: string, value: unknown) => html`<dt>${term}</dt><dd>${value}</dd>`;
-
-/** A key that is still held from the field before must not confirm. */
-function heldEnter(event: KeyboardEvent): void {
-  if (event.repeat && event.key === "Enter") event.preventDefault();
-}

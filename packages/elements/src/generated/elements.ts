@@ -1,8 +1,10 @@
 // Written by `npm run generate`: there is nothing to change here by hand.
+export * from "../admin-payouts/define.ts";
 export * from "../admin-prices/define.ts";
 export * from "../admin-units/define.ts";
 export * from "../balance/define.ts";
 export * from "../catalog/define.ts";
+export * from "../earnings/define.ts";
 export * from "../enroll-button/define.ts";
 export * from "../enrollment-gate/define.ts";
 export * from "../enrollments/define.ts";
@@ -16,5 +18,7 @@ export * from "../events/enroll.ts";
 export * from "../events/enrolled.ts";
 export * from "../events/error.ts";
 export * from "../events/gate-open.ts";
+export * from "../events/payout.ts";
+export * from "../events/payout-requested.ts";
 export * from "../events/price-save.ts";
 export * from "../events/price-saved.ts";

@@ -1,8 +1,10 @@
 // Written by `npm run generate`: there is nothing to change here by hand.
+export * from "./react/admin-payouts.ts";
 export * from "./react/admin-prices.ts";
 export * from "./react/admin-units.ts";
 export * from "./react/balance.ts";
 export * from "./react/catalog.ts";
+export * from "./react/earnings.ts";
 export * from "./react/enroll-button.ts";
 export * from "./react/enrollment-gate.ts";
 export * from "./react/enrollments.ts";
@@ -16,5 +18,7 @@ export type * from "../events/enroll.ts";
 export type * from "../events/enrolled.ts";
 export type * from "../events/error.ts";
 export type * from "../events/gate-open.ts";
+export type * from "../events/payout.ts";
+export type * from "../events/payout-requested.ts";
 export type * from "../events/price-save.ts";
 export type * from "../events/price-saved.ts";

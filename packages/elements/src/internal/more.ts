@@ -11,6 +11,8 @@ interface Options {
   items: () => Iterable<HTMLElement>;
 }
 
+let count = 0;
+
 /** The button below a list that shows the next page, and what becomes of whoever pressed it. */
 export class More implements ReactiveController {
   readonly #host: LitElement;
@@ -19,6 +21,9 @@ export class More implements ReactiveController {
   #error: unknown;
   /** How many came last, to be told to who can't see it. */
   #count = 0;
+  /** The button itself, once somebody has come to it: an element may have several lists. */
+  #button: HTMLElement | undefined;
+  readonly #trouble = `trouble-${++count}`;
   /** The last of what is listed, while somebody stands on the button. */
   #last: HTMLElement | undefined;
 
@@ -36,13 +41,13 @@ export class More implements ReactiveController {
   }
 
   hostUpdate(): void {
-    const stoodOn = this.#host.shadowRoot?.activeElement?.matches("[part=more]");
+    const stoodOn = this.#button && this.#host.shadowRoot?.activeElement === this.#button;
     this.#last = stoodOn ? [...this.#options.items()].at(-1) : undefined;
   }
 
   hostUpdated(): void {
     // With the last page the button goes. Whoever stood on it reads on from there.
-    if (!this.#last || this.#host.renderRoot.querySelector("[part=more]")) return;
+    if (!this.#last || this.#button?.isConnected) return;
     const items = [...this.#options.items()];
     items[items.indexOf(this.#last) + 1]?.focus({ preventScroll: true });
   }
@@ -54,13 +59,14 @@ export class More implements ReactiveController {
       ${
         isThere
           ? html`<div class="foot">
-              ${this.#error ? html`<span class="bad" id="trouble">${loadTrouble(text)}</span>` : nothing}
+              ${this.#error ? html`<span class="bad" id=${this.#trouble}>${loadTrouble(text)}</span>` : nothing}
               <button
                 class="button outline"
                 part="more"
                 type="button"
-                aria-describedby="trouble"
+                aria-describedby=${this.#trouble}
                 aria-busy=${Boolean(this.#loading)}
+                @focus=${this.#come}
                 @click=${this.#press}
               ><span>${this.#error ? text.retry : text.more}</span>${this.#loading ? html`<span class="spinner"></span>` : nothing}</button>
             </div>`
@@ -68,6 +74,10 @@ export class More implements ReactiveController {
       }
     `;
   }
+
+  readonly #come = (event: FocusEvent): void => {
+    this.#button = event.currentTarget as HTMLElement;
+  };
 
   readonly #press = async (): Promise<void> => {
     if (this.#loading) return;

@@ -8,8 +8,8 @@ import { joined } from "./joined.ts";
 import { formatChange, formatMoney } from "./money.ts";
 import { safeUrl } from "./safe-url.ts";
 
-const incoming = icon(svg`<path d="M8 3v10M4 9l4 4 4-4"/>`);
-const outgoing = icon(svg`<path d="M8 13V3M4 7l4-4 4 4"/>`);
+export const incoming = icon(svg`<path d="M8 3v10M4 9l4 4 4-4"/>`);
+export const outgoing = icon(svg`<path d="M8 13V3M4 7l4-4 4 4"/>`);
 
 interface Wording {
   text: StatementMessages & { separator: string };

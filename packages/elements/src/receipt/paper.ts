@@ -1,3 +1,4 @@
+import { saveFile } from "../internal/save-file.ts";
 import type { ReceiptMessages } from "../locales/en/receipt.ts";
 import type { Told } from "./facts.ts";
 import { paper } from "./paper.styles.ts";
@@ -44,11 +45,7 @@ export function download(told: Told, wording: Wording): void {
   // As text, because the host's policy would hold a style element of this document to it, and complain. All that is not
   // ours has been escaped by then, and the language is one that `Intl` knows.
   const html = sheet.documentElement.outerHTML.replace("<head>", () => `<head>${head}`);
-  const file = new Blob([`<!doctype html>\n${html}\n`], { type: "text/html;charset=utf-8" });
-  const href = URL.createObjectURL(file);
-  Object.assign(document.createElement("a"), { href, download: `receipt-${told.id}.html` }).click();
-  // Not at once: some browsers begin to read it later.
-  setTimeout(() => URL.revokeObjectURL(href), 60_000);
+  saveFile(`receipt-${told.id}.html`, "text/html", `<!doctype html>\n${html}\n`);
 }
 
 /** All that is written is text: whatever a host or a user has put into a name stays a name. */

@@ -15,6 +15,7 @@ const firstAsked: Record<string, (attributeOf: AttributeOf) => string[]> = {
   receipt: (of) => (of("transaction") ? [`transactions/${encodeURIComponent(of("transaction") ?? "")}/receipt`] : []),
   catalog: (of) => (of("search") || of("included-in") ? [] : [`offerings?${kind(of)}limit=12`]),
   enrollments: (of) => [`enrollments?${kind(of)}limit=20`],
+  earnings: () => ["earnings"],
   "enroll-button": offering,
   "enrollment-gate": offering,
 };

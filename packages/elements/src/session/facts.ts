@@ -10,4 +10,7 @@ export type Fact =
   | { type: "enrollment.created"; data: { enrollment: string; offering: string } }
   // Of another user's, which the stream doesn't tell of: an admin has done it on this page.
   | { type: "wallet.managed"; data: { user: string } }
+  // So are holds and payouts of others.
+  | { type: "escrow.managed"; data: object }
+  | { type: "payout.updated"; data: { payout: string; currency: string; amount: number; status: string } }
   | { type: "offering.updated"; data: { offering: string; now?: Offering } };

@@ -1,5 +1,6 @@
-import { type Enrollment, isBursarError, type Offering } from "@bursar/sdk";
-import { type Api, Enrollments, Offerings } from "@bursar/sdk/resources";
+import type { Enrollment, Offering } from "@bursar/sdk";
+import { Enrollments } from "@bursar/sdk/resources";
+import { offeringsOf } from "./offerings-of.ts";
 import { pageSession, type Query } from "./session.ts";
 
 /** The user's enrollments, newest first, as far back as somebody has looked. */
@@ -24,7 +25,8 @@ export const myEnrollmentsQuery = (kind: Kind): Query<MyEnrollments> => ({
     // Asked again, as much as is shown; more than a hundred begin afresh.
     const limit = Math.min(Math.max(known?.enrollments.length ?? 0, 20), limitMax);
     const { data, page } = await new Enrollments(api).list({ kind, limit });
-    return { enrollments: data, offerings: await offeringsOf(api, data, known), nextCursor: page.nextCursor };
+    const offerings = await offeringsOf(api, data.map(offeringId), known?.offerings);
+    return { enrollments: data, offerings, nextCursor: page.nextCursor };
   },
   follow: (fact, resource) =>
     fact.type === "enrollment.created" || fact.type === "enrollment.updated" ? resource.refresh() : undefined,
@@ -37,7 +39,7 @@ export async function loadOlderEnrollments(kind: Kind): Promise<void> {
   if (!cursor) return;
   const { data, page, offerings } = await session.read(async (api) => {
     const { data, page } = await new Enrollments(api).list({ kind, cursor });
-    return { data, page, offerings: await offeringsOf(api, data, resource.value) };
+    return { data, page, offerings: await offeringsOf(api, data.map(offeringId), resource.value?.offerings) };
   });
   const known = resource.value;
   // Another element may have asked for the same page, or somebody else have signed in.
@@ -45,19 +47,4 @@ export async function loadOlderEnrollments(kind: Kind): Promise<void> {
   resource.extend({ enrollments: [...known.enrollments, ...data], offerings, nextCursor: page.nextCursor });
 }
 
-/** An enrollment names its offering by id. Titles are asked for in bulk when many are missing, and once. */
-async function offeringsOf(api: Api, enrollments: Enrollment[], known: MyEnrollments | undefined) {
-  const offerings = new Offerings(api);
-  const found = new Map(known?.offerings);
-  const add = (offering: Offering | null) => offering && found.set(offering.id, offering);
-  const missing = () => [...new Set(enrollments.map(({ offering }) => offering))].filter((id) => !found.has(id));
-  if (missing().length > 3) for (const offering of (await offerings.list({ limit: limitMax })).data) add(offering);
-  const rest = await Promise.all(missing().map((id) => offerings.retrieve(id).catch(noneIfGone)));
-  for (const offering of rest) add(offering);
-  return found;
-}
-
-function noneIfGone(error: unknown): null {
-  if (isBursarError(error, "offering.not_found")) return null;
-  throw error;
-}
+const offeringId = ({ offering }: Enrollment): string => offering;

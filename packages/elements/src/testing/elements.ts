@@ -42,6 +42,16 @@ export const elements: Record<string, { html: string; waitsFor: string; shown: s
     waitsFor: "/v1/me/enrollments",
     shown: "[part=enrollment]",
   },
+  earnings: {
+    html: "<bursar-earnings></bursar-earnings>",
+    waitsFor: "/v1/me/earnings",
+    shown: "[part=available]",
+  },
+  "admin-payouts": {
+    html: "<bursar-admin-payouts></bursar-admin-payouts>",
+    waitsFor: "/v1/me",
+    shown: "[part=payout]",
+  },
   "admin-prices": {
     html: "<bursar-admin-prices></bursar-admin-prices>",
     waitsFor: "/v1/offerings",
@@ -63,5 +73,12 @@ export function fill(name: string): void {
   for (const amount of [10, 20, 40]) api.transaction("UNIT", amount);
   for (const id of ["a", "b", "c"]) api.offering(id, { description });
   for (const id of ["a", "b"]) api.enrollment(id);
+  api.escrow.earnings("UNIT");
+  if (name === "earnings") api.escrow.payout();
+  for (const amount of [10, 20, 40]) api.escrow.line("UNIT", amount);
+  for (const user of ["teacher-7", "teacher-8"]) {
+    api.escrow.payout({ user, status: "requested" });
+    api.escrow.hold({ payee: user, offering: "a" });
+  }
   for (const id of ["amina", "basma", "dalia", "hoda"]) api.person(id, { email: `${id}@example.com` });
 }

@@ -16,14 +16,14 @@ import {
   currencies,
   enrollments,
   events,
-  type Operation,
   type ProblemCode,
   type ProblemFacts,
-  problems,
   transactions,
   users,
   wallets,
 } from "@bursar/sdk/contract";
+import { json, now, pageOf, problem, typedId } from "./answers.ts";
+import { FakeEscrow } from "./fake-escrow.ts";
 
 type Method = "GET" | "POST" | "PUT" | "DELETE";
 
@@ -45,9 +45,7 @@ interface Person {
   lines: StatementLine[];
 }
 
-const now = "2026-11-20T09:30:00.000Z";
 const user = "amina";
-const typedId = (prefix: string, number = 0) => `${prefix}_01jd3f6q8reg5tm2y0v9k4${String(number).padStart(4, "0")}`;
 
 function newPerson(id: string, fields: Partial<User> = {}): Person {
   const about = {
@@ -77,6 +75,8 @@ export class FakeApi {
   readonly #streams = new Set<ReadableStreamDefaultController<Uint8Array>>();
   readonly #interventions: { method: Method; path: string; answer: () => Answer | Promise<Answer> }[] = [];
   readonly #outcomes = new Map<string, Response>();
+  /** What is held, earned and paid out. */
+  readonly escrow = new FakeEscrow(user, (request, work) => this.#once(request, work));
   #eventCount = 0;
   #lineCount = 0;
   signedIn = true;
@@ -246,7 +246,8 @@ export class FakeApi {
     const { origin, pathname } = new URL(request.url);
     const path = decodeURIComponent(pathname);
     const idempotencyKey = request.headers.get("idempotency-key");
-    const body = ["POST", "PUT"].includes(request.method) ? await request.clone().json() : undefined;
+    const sent = await request.clone().text();
+    const body = sent ? JSON.parse(sent) : undefined;
     this.requests.push({ method: request.method, path, idempotencyKey, body });
     if (path === "/bursar-token")
       return this.signedIn ? Response.json({ token: "token" }) : new Response(null, { status: 204 });
@@ -258,6 +259,8 @@ export class FakeApi {
 
   #answer(request: Request, path: string, body: unknown): Response {
     const [, , , resource, id] = path.split("/");
+    const escrow = this.escrow.answer(request, path, body, this.isAdmin);
+    if (escrow) return escrow;
     if (path === "/v1/me/events") return this.#stream(request.signal);
     if (path === "/v1/me/enrollments" && request.method === "GET")
       return json(
@@ -508,27 +511,6 @@ function wallet({ user, wallets }: Person, currency: string): Wallet {
   const { digits, balance, ...fields } = wallets.get(currency) ?? { digits: 0, balance: 0 };
   const plain = { refundable: 0, promotional: 0, lots: [], frozen: null, asOf: now };
   return { user: user.id, currency, digits, balance, ...plain, ...fields };
-}
-
-/** A page of a list, whose cursor is the last item's id. */
-function pageOf<T>(items: T[], idOf: (item: T) => string, request: Request) {
-  const { searchParams } = new URL(request.url);
-  const limit = Number(searchParams.get("limit") ?? 20);
-  const cursor = searchParams.get("cursor");
-  const from = cursor ? items.findIndex((item) => idOf(item) === cursor) + 1 : 0;
-  const data = items.slice(from, from + limit);
-  const last = data.at(-1);
-  return { data, page: { nextCursor: last && from + limit < items.length ? idOf(last) : null } };
-}
-
-function json(operation: Pick<Operation, "response" | "status">, answer: unknown): Response {
-  return Response.json(operation.response.parse(answer), { status: operation.status });
-}
-
-function problem<Code extends ProblemCode>(code: Code, facts: ProblemFacts<Code>): Response {
-  const { status, title } = problems[code];
-  const body = { type: `urn:bursar:problem:${code}`, title, status, code, requestId: "req_1", ...facts };
-  return Response.json(body, { status, headers: { "content-type": "application/problem+json" } });
 }
 
 const enrollment = (offering: string): Enrollment => ({
