@@ -3,6 +3,8 @@ import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
+import { createSandboxClock } from "../packages/api/sandbox/clock.ts";
+import { type Clock, systemClock } from "../packages/api/src/platform/clock.ts";
 import { checkDatabase } from "./database-url.ts";
 import { type DemoSite, demoSites } from "./demo-sites.ts";
 import { prepareDemoTenant } from "./demo-tenant.ts";
@@ -19,9 +21,17 @@ const files = {
   encryptionKey: ".bursar/encryption-key",
   elements: ".bursar/elements-built",
   logs: ".bursar/logs",
+  clock: ".bursar/clock",
 };
 const cli = "packages/api/src/cli/main.ts";
+const sandbox = "packages/api/sandbox/main.ts";
 const elementsBuild = "packages/elements/build.ts";
+
+const ownTime: Time = {
+  program: cli,
+  clock: systemClock,
+  control: { ofApi: {}, ofSite: {}, answering: [] },
+};
 
 const interruption = new AbortController();
 const { signal } = interruption;
@@ -69,13 +79,38 @@ async function start(): Promise<void> {
 
   await stage("Migrating", () => runScript([cli, "migrate"], env, signal));
   await buildElements(env);
-  serve("API", [cli, "serve"], env);
-  serve("worker", [cli, "worker"], env);
-  await stage("Starting the API", () => untilAnswered(`${apiUrl}/readyz`));
-  const demo = await stage("Seeding the demo tenant", () => prepareDemoTenant({ site, cli, apiUrl, demoUrl, env }));
-  serve("demo site", [site.server], { ...process.env, ...demo.env, PORT: String(demoPort) });
+  const { program, clock, control } = site.movesTime ? await sandboxed() : ownTime;
+  serve("API", [program, "serve"], { ...env, ...control.ofApi });
+  serve("worker", [program, "worker"], { ...env, ...control.ofApi });
+  await stage("Starting the API", () => Promise.all([`${apiUrl}/readyz`, ...control.answering].map(untilAnswered)));
+  const demo = await stage("Seeding the demo tenant", () =>
+    prepareDemoTenant({ site, cli, apiUrl, demoUrl, env, now: clock.now() }),
+  );
+  serve("demo site", [site.server], { ...process.env, ...demo.env, ...control.ofSite, PORT: String(demoPort) });
   await stage("Starting the demo site", () => untilAnswered(demoUrl));
   console.log(welcome({ apiUrl, demoUrl, demo, logs: files.logs }));
+}
+
+/** How the processes of a start know the time, and how the demo site moves it. */
+interface Time {
+  program: string;
+  clock: Clock;
+  control: { ofApi: NodeJS.ProcessEnv; ofSite: NodeJS.ProcessEnv; answering: string[] };
+}
+
+async function sandboxed(): Promise<Time> {
+  const port = await freePort();
+  const token = randomBytes(32).toString("base64url");
+  const url = `http://127.0.0.1:${port}`;
+  return {
+    program: sandbox,
+    clock: createSandboxClock(files.clock),
+    control: {
+      ofApi: { SANDBOX_CLOCK: files.clock, SANDBOX_PORT: String(port), SANDBOX_TOKEN: token },
+      ofSite: { SANDBOX_URL: url, SANDBOX_TOKEN: token },
+      answering: [`${url}/healthz`],
+    },
+  };
 }
 
 /** A step that an interruption keeps from starting. */
@@ -115,6 +150,7 @@ async function deleteData(): Promise<void> {
       "--reset deletes the embedded database only: unset DATABASE_URL, or empty that database yourself",
     );
   await discardPostgres(files.data);
+  rmSync(files.clock, { force: true });
   for (const { keys } of Object.values(demoSites)) rmSync(keys, { force: true });
 }
 

@@ -12,6 +12,8 @@ export interface Course {
   accessDays: number | null;
   /** Live sessions that come with it, by id. */
   sessions: string[];
+  /** Who is owed for it; nobody but the academy, without. */
+  teacher?: string;
   /** What must stay secret until somebody is in. */
   lessons: { title: Text; body: Text }[];
 }
@@ -83,6 +85,28 @@ export const courses: readonly Course[] = [
         body: {
           en: "Look whether it is safe to come near. Call for help before you begin. Press hard and fast on the chest, and don't stop until somebody takes over.",
           ar: "انظر إن كان الاقتراب آمنًا. اطلب المساعدة قبل أن تبدأ. اضغط على الصدر بقوة وسرعة، ولا تتوقف حتى يتولى غيرك.",
+        },
+      },
+    ],
+  },
+  {
+    id: "ramp-live",
+    title: { en: "Live: the loaded ramp", ar: "مباشر: المنحدر المحمّل" },
+    summary: {
+      en: "Three evenings with Tarek: load, ramp, and what to do when it tips. Each can be booked alone.",
+      ar: "ثلاث أمسيات مع طارق: الحمولة والمنحدر وما تفعله حين تميل. ويمكن حجز كل أمسية وحدها.",
+    },
+    length: { en: "3 live sessions", ar: "٣ جلسات مباشرة" },
+    price: 45,
+    accessDays: null,
+    sessions: ["ramp-live-1", "ramp-live-2", "ramp-live-3"],
+    teacher: "tarek",
+    lessons: [
+      {
+        title: { en: "What to bring", ar: "ما تحضره معك" },
+        body: {
+          en: "A picture of the ramp where you work, its slope if you know it, and the heaviest thing that goes over it.",
+          ar: "صورة للمنحدر في مكان عملك، وميله إن كنت تعرفه، وأثقل ما يمر عليه.",
         },
       },
     ],
