@@ -93,8 +93,8 @@ export const courses: readonly Course[] = [
     id: "ramp-live",
     title: { en: "Live: the loaded ramp", ar: "مباشر: المنحدر المحمّل" },
     summary: {
-      en: "Three evenings with Tarek: load, ramp, and what to do when it tips. Each can be booked alone.",
-      ar: "ثلاث أمسيات مع طارق: الحمولة والمنحدر وما تفعله حين تميل. ويمكن حجز كل أمسية وحدها.",
+      en: "Three sessions with Tarek: the load, the ramp, and what to do when it tips. Each can be booked alone.",
+      ar: "ثلاث جلسات مع طارق: الحمولة والمنحدر وما تفعله حين تميل. ويمكن حجز كل جلسة وحدها.",
     },
     length: { en: "3 live sessions", ar: "٣ جلسات مباشرة" },
     price: 45,

@@ -8,13 +8,13 @@ export const teacher = "tarek";
 /** The course whose sessions are held by a teacher, who is owed for them. */
 export const liveCourse = "ramp-live";
 
-/** What its sessions are about, evening after evening; each is also sold alone. */
-const evenings = [
+/** What its sessions are about, day after day; each is also sold alone. */
+const topics = [
   { title: "Reading the load", summary: "Where its weight lies, and what the plate on the mast says about it." },
   { title: "Up and down the ramp", summary: "Forwards or backwards, and why the load must always look uphill." },
   { title: "When it tips", summary: "Stay in the seat, hold on, lean away. We practise until nobody has to think." },
 ];
-const eveningPrice = 20;
+const topicPrice = 20;
 
 /** Not part of the course, and soon full. */
 const exam = { title: "Mock exam for two", summary: "The practical exam, one after the other, with Tarek's notes." };
@@ -70,15 +70,15 @@ export async function scheduleLive(bursar: Bursar, site: string, now: Date): Pro
     endsAt: new Date(first + (inHours + 1) * hour).toISOString(),
     ...sold(price),
   });
-  const added = evenings.map((evening, day) =>
-    session(`${liveCourse}-${ofCourse.length + day + 1}`, evening, day * 24, eveningPrice),
+  const added = topics.map((topic, day) =>
+    session(`${liveCourse}-${ofCourse.length + day + 1}`, topic, day * 24, topicPrice),
   );
   const course = courses.find(({ id }) => id === liveCourse);
   if (!course) throw new Error(`There is no course ${liveCourse}`);
   const { results } = await bursar.offerings.upsertBatch([
     ...added,
     {
-      ...session(`ramp-exam-${ofCourse.length / evenings.length + 1}`, exam, 3, examPrice),
+      ...session(`ramp-exam-${ofCourse.length / topics.length + 1}`, exam, 3, examPrice),
       capacity: examPlaces,
     },
     {

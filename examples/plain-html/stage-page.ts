@@ -1,6 +1,6 @@
 import type { Attendance, Earnings, HoldMovement, HoldWithMovements, Offering } from "@bursar/sdk";
 import { html } from "hono/html";
-import { teacher } from "./live.ts";
+import { liveCourse, teacher } from "./live.ts";
 import { type Html, layout, type Visit } from "./pages.ts";
 import { findPerson } from "./people.ts";
 import type { Step } from "./sandbox.ts";
@@ -37,9 +37,9 @@ export function stagePage(visit: Visit, scene: Scene): Html {
               : ""
           }
         </nav>
-        <div>
+        <div class="act">
           <h2>${session.title}</h2>
-          ${playing(visit, scene)}
+          <section class="playing">${playing(visit, scene)}</section>
           <section id="room">
             <h3>${text.room}</h3>
             ${list(
@@ -108,7 +108,7 @@ function playing(visit: Visit, { session, cast, isOver }: Scene): Html {
     </label>
   `;
   return html`
-    <form method="post" action="/stage/${session.id}/play" class="cast">
+    <form method="post" action="/stage/${session.id}/play">
       ${choice(
         "host",
         nameOf(session.payee ?? ""),
@@ -143,20 +143,22 @@ function presence(visit: Visit, { user, minutes, percent, status, undecided }: A
   const text = stageWords[visit.language];
   const verdict = status ? text.status[status] : undecided ? text.undecided[undecided] : "";
   const share = new Intl.NumberFormat(words[visit.language].lang, { style: "percent" }).format((percent ?? 0) / 100);
-  return html`<bdi>${nameOf(user)}</bdi>: ${text.minutes(minutes)}, ${share}, ${verdict}`;
+  return html`<bdi>${nameOf(user)}</bdi>: ${[text.minutes(minutes), share, verdict].join(text.comma)}`;
 }
 
 function money(visit: Visit, hold: HoldWithMovements): Html {
   const text = stageWords[visit.language];
   const amount = amounts(visit);
-  const what = hold.offering.startsWith("ramp-live") && !/\d$/.test(hold.offering) ? text.theCourse : text.theSession;
+  const what = hold.offering === liveCourse ? text.theCourse : text.theSession;
   return html`
     ${text.paid(nameOf(hold.user), amount(hold.amount), what)}
-    ${hold.held > 0 ? html`<br />${text.waits(amount(hold.held))}` : ""}
-    ${hold.dispute ? html`<br />${text.disputed(hold.dispute.reason)}` : ""}
-    ${hold.movements.filter(({ amount }) => amount > 0).map((one) => html`<br />${movement(visit, hold, one)}`)}
+    ${hold.held > 0 ? way(text.waits(amount(hold.held))) : ""}
+    ${hold.dispute ? way(text.disputed(hold.dispute.reason)) : ""}
+    ${hold.movements.filter(({ amount }) => amount > 0).map((one) => way(movement(visit, hold, one)))}
   `;
 }
+
+const way = (text: string): Html => html`<span class="way">${text}</span>`;
 
 function movement(visit: Visit, { user }: HoldWithMovements, { kind, amount, shares }: HoldMovement): string {
   const text = stageWords[visit.language];
@@ -164,7 +166,7 @@ function movement(visit: Visit, { user }: HoldWithMovements, { kind, amount, sha
   if (kind === "refund") return text.refunded(units(amount), nameOf(user));
   const { academy } = words[visit.language];
   const parted = shares.map((share) => text.share(units(share.amount), share.user ? nameOf(share.user) : academy));
-  return `${kind === "release" ? text.released : text.clawback}: ${parted.join(visit.language === "ar" ? "، " : ", ")}`;
+  return `${kind === "release" ? text.released : text.clawback}: ${parted.join(text.comma)}`;
 }
 
 function earned(visit: Visit, earnings: Earnings): Html {

@@ -4,6 +4,7 @@ import type { Language } from "./words.ts";
 export const stageWords = {
   en: {
     stage: "Stage",
+    comma: ", ",
     tagline:
       "This page belongs to the demo alone. It moves the demo's time and plays its sessions, as LiveKit and some days would, so that you can watch the money wait, split and leave.",
     time: "The time here",
@@ -30,7 +31,7 @@ export const stageWords = {
       does_not_come: "does not come",
     },
     room: "What happened in the room",
-    notYet: "It has not been played.",
+    notYet: "Nothing was played since this server started.",
     step: {
       open: "The room opens",
       close: "The room closes",
@@ -73,6 +74,7 @@ export const stageWords = {
   },
   ar: {
     stage: "المسرح",
+    comma: "، ",
     tagline:
       "هذه الصفحة للعرض التجريبي وحده: تقدّم الوقت فيه وتمثّل جلساته كما يفعل LiveKit ومرور الأيام، لترى المال ينتظر وينقسم ويخرج.",
     time: "الوقت هنا",
@@ -99,7 +101,7 @@ export const stageWords = {
       does_not_come: "لا يحضر",
     },
     room: "ما حدث في القاعة",
-    notYet: "لم تُشغَّل بعد.",
+    notYet: "لم يُشغَّل شيء منذ بدء هذا الخادم.",
     step: {
       open: "تُفتح القاعة",
       close: "تُغلق القاعة",

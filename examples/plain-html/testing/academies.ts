@@ -4,8 +4,9 @@ import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Bursar } from "@bursar/sdk";
+import { Bursar, createUserToken } from "@bursar/sdk";
 import { createAdaptorServer } from "@hono/node-server";
+import type { Hono } from "hono";
 import { type Browser, chromium } from "playwright";
 import { afterAll, beforeAll } from "vitest";
 import { createControl } from "../../../packages/api/sandbox/control.ts";
@@ -14,6 +15,7 @@ import { createDeliverer, createSender, type Deliverer } from "../../../packages
 import { useApi } from "../../../packages/api/test/api.ts";
 import { chromiumLaunch } from "../../../scripts/chromium.ts";
 import { academy } from "../academy.ts";
+import { findPerson } from "../people.ts";
 import { Sandbox } from "../sandbox.ts";
 import { seed } from "../seed.ts";
 import { Visitor } from "./visitor.ts";
@@ -23,8 +25,12 @@ type Fetch = (request: Request) => Response | Promise<Response>;
 export interface Academy {
   /** Bursar as the academy's server has it. */
   bursar: Bursar;
+  /** Bursar as somebody's page has it: for what no element does yet. */
+  as(user: string): Bursar;
   /** The site's own address. */
   site: string;
+  /** The site as it is without the sandbox. */
+  plainSite: Pick<Hono, "request">;
   /** A browser in which nobody has signed in yet. */
   visit(): Promise<Visitor>;
   /** The API, which can be away: nothing listens then where it was, for the site and for browsers. */
@@ -103,7 +109,22 @@ export function useAcademies(): () => Promise<Academy> {
     await seed(bursar, site, api.clock.now());
     const { key: publishableKey } = await bursar.keys.create({ kind: "publishable", name: "site", origins: [site] });
     const sandbox = await Sandbox.open(sandboxUrl, sandboxToken);
-    handle = academy({ apiUrl, secretKey, publishableKey, tokenSecret, sandbox }).fetch;
-    return { bursar, site, api: served, visit: async () => new Visitor(await browser.newContext(), site) };
+    const settings = { apiUrl, secretKey, publishableKey, tokenSecret };
+    handle = academy({ ...settings, sandbox }).fetch;
+    const plainSite = academy(settings) as unknown as Pick<Hono, "request">;
+    const { now } = api.clock;
+    const as = (user: string) => {
+      const roles = [findPerson(user)?.role ?? "learner"];
+      const getToken = () => createUserToken({ secret: tokenSecret, user, roles, now });
+      return new Bursar({ baseUrl: apiUrl, publishableKey, getToken });
+    };
+    return {
+      bursar,
+      as,
+      site,
+      plainSite,
+      api: served,
+      visit: async () => new Visitor(await browser.newContext(), site),
+    };
   };
 }

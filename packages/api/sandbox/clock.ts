@@ -32,7 +32,7 @@ function aheadBy(file: string): number {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return 0;
     throw error;
   }
-  const milliseconds = Number(text);
-  if (!Number.isSafeInteger(milliseconds) || milliseconds < 0) throw new Error(`${file} does not hold a clock`);
+  const milliseconds = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (!Number.isSafeInteger(milliseconds)) throw new Error(`${file} does not hold a clock`);
   return milliseconds;
 }
