@@ -3,11 +3,10 @@ import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { createSandboxClock } from "../packages/api/sandbox/clock.ts";
-import { type Clock, systemClock } from "../packages/api/src/platform/clock.ts";
 import { checkDatabase } from "./database-url.ts";
 import { type DemoSite, demoSites } from "./demo-sites.ts";
 import { prepareDemoTenant } from "./demo-tenant.ts";
+import { cli, machineTime, sandboxTime } from "./demo-time.ts";
 import { explain, Failure } from "./failure.ts";
 import { fingerprint } from "./fingerprint.mjs";
 import { freePort, isPortFree } from "./network.ts";
@@ -23,15 +22,7 @@ const files = {
   logs: ".bursar/logs",
   clock: ".bursar/clock",
 };
-const cli = "packages/api/src/cli/main.ts";
-const sandbox = "packages/api/sandbox/main.ts";
 const elementsBuild = "packages/elements/build.ts";
-
-const ownTime: Time = {
-  program: cli,
-  clock: systemClock,
-  control: { ofApi: {}, ofSite: {}, answering: [] },
-};
 
 const interruption = new AbortController();
 const { signal } = interruption;
@@ -79,38 +70,16 @@ async function start(): Promise<void> {
 
   await stage("Migrating", () => runScript([cli, "migrate"], env, signal));
   await buildElements(env);
-  const { program, clock, control } = site.movesTime ? await sandboxed() : ownTime;
-  serve("API", [program, "serve"], { ...env, ...control.ofApi });
-  serve("worker", [program, "worker"], { ...env, ...control.ofApi });
-  await stage("Starting the API", () => Promise.all([`${apiUrl}/readyz`, ...control.answering].map(untilAnswered)));
+  const { program, clock, ofApi, ofSite, answering } = site.movesTime ? await sandboxTime(files.clock) : machineTime;
+  serve("API", [program, "serve"], { ...env, ...ofApi });
+  serve("worker", [program, "worker"], { ...env, ...ofApi });
+  await stage("Starting the API", () => Promise.all([`${apiUrl}/readyz`, ...answering].map(untilAnswered)));
   const demo = await stage("Seeding the demo tenant", () =>
     prepareDemoTenant({ site, cli, apiUrl, demoUrl, env, now: clock.now() }),
   );
-  serve("demo site", [site.server], { ...process.env, ...demo.env, ...control.ofSite, PORT: String(demoPort) });
+  serve("demo site", [site.server], { ...process.env, ...demo.env, ...ofSite, PORT: String(demoPort) });
   await stage("Starting the demo site", () => untilAnswered(demoUrl));
   console.log(welcome({ apiUrl, demoUrl, demo, logs: files.logs }));
-}
-
-/** How the processes of a start know the time, and how the demo site moves it. */
-interface Time {
-  program: string;
-  clock: Clock;
-  control: { ofApi: NodeJS.ProcessEnv; ofSite: NodeJS.ProcessEnv; answering: string[] };
-}
-
-async function sandboxed(): Promise<Time> {
-  const port = await freePort();
-  const token = randomBytes(32).toString("base64url");
-  const url = `http://127.0.0.1:${port}`;
-  return {
-    program: sandbox,
-    clock: createSandboxClock(files.clock),
-    control: {
-      ofApi: { SANDBOX_CLOCK: files.clock, SANDBOX_PORT: String(port), SANDBOX_TOKEN: token },
-      ofSite: { SANDBOX_URL: url, SANDBOX_TOKEN: token },
-      answering: [`${url}/healthz`],
-    },
-  };
 }
 
 /** A step that an interruption keeps from starting. */

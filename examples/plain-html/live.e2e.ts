@@ -31,7 +31,7 @@ async function stageOf(visitor: Visitor) {
       await page.waitForLoadState();
     },
     says: async (section: "room" | "attendance" | "money" | "earnings") =>
-      (await page.locator(`#${section}`).innerText()).replaceAll(/\s+/g, " "),
+      (await page.locator(`#${section}`).allInnerTexts()).join().replaceAll(/\s+/g, " "),
   };
 }
 
