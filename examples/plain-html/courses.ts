@@ -12,8 +12,6 @@ export interface Course {
   accessDays: number | null;
   /** Live sessions that come with it, by id. */
   sessions: string[];
-  /** Who is owed for it; nobody but the academy, without. */
-  teacher?: string;
   /** What must stay secret until somebody is in. */
   lessons: { title: Text; body: Text }[];
 }
@@ -100,7 +98,6 @@ export const courses: readonly Course[] = [
     price: 45,
     accessDays: null,
     sessions: ["ramp-live-1", "ramp-live-2", "ramp-live-3"],
-    teacher: "tarek",
     lessons: [
       {
         title: { en: "What to bring", ar: "ما تحضره معك" },

@@ -4,7 +4,7 @@ import { liveCourse, teacher } from "./live.ts";
 import { type Html, layout, type Visit } from "./pages.ts";
 import { findPerson } from "./people.ts";
 import type { Step } from "./sandbox.ts";
-import { moves, parts, type Scene } from "./stage.ts";
+import { moves, parts, type Scene } from "./scene.ts";
 import { stageWords } from "./stage-words.ts";
 import { words } from "./words.ts";
 

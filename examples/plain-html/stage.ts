@@ -1,44 +1,15 @@
 import { randomBytes } from "node:crypto";
-import {
-  type Attendance,
-  type Bursar,
-  type Earnings,
-  type HoldWithMovements,
-  isBursarError,
-  type Offering,
-} from "@bursar/sdk";
+import { type Bursar, type Earnings, type HoldWithMovements, isBursarError, type Offering } from "@bursar/sdk";
 import { Hono } from "hono";
 import { liveCourse, liveSessions, scheduleLive, teacher } from "./live.ts";
 import type { Visit } from "./pages.ts";
 import { people } from "./people.ts";
 import type { Sandbox, Step } from "./sandbox.ts";
+import { type Move, moves, type Part, parts, type Scene } from "./scene.ts";
 import { stagePage } from "./stage-page.ts";
 
 const minute = 60_000;
 const hour = 60 * minute;
-
-/** What somebody may do in a session. */
-export const parts = ["reconnects", "leaves_early", "vanishes", "stays", "does_not_come"] as const;
-export type Part = (typeof parts)[number];
-
-/** How far time can be moved: by an hour, or to just after something. */
-export const moves = ["hour", "session", "dispute", "maturity"] as const;
-type Move = (typeof moves)[number];
-
-/** All that there is to see of a session, as Bursar tells it. */
-export interface Scene {
-  now: Date;
-  sessions: readonly Offering[];
-  session: Offering;
-  isOver: boolean;
-  /** Who takes part, and what they do unless somebody chooses otherwise. */
-  cast: { user: string; part: Part }[];
-  attendance: Attendance[];
-  holds: HoldWithMovements[];
-  earnings: Earnings | undefined;
-  /** What was played of it since this server started. */
-  played: readonly Step[];
-}
 
 interface Options {
   bursar: Bursar;
@@ -112,7 +83,7 @@ export class Stage {
       sessions,
       session,
       isOver: now.getTime() >= times(session).end,
-      cast: learners.map((user, place) => ({ user, part: parts[place] ?? "stays" })).map(neverAbsent),
+      cast: learners.map((user, place) => ({ user, part: usualParts[place] ?? "stays" })),
       attendance: attendance.data,
       holds,
       earnings,
@@ -180,9 +151,8 @@ export class Stage {
   }
 }
 
-/** The cast is not staged so that nobody comes: whoever is left over stays. */
-const neverAbsent = <T extends { part: Part }>(one: T): T =>
-  one.part === "does_not_come" ? { ...one, part: "stays" } : one;
+/** What the first ones of a class do, so that there is something to see. */
+const usualParts: readonly Part[] = ["reconnects", "leaves_early", "vanishes"];
 
 const times = ({ startsAt, endsAt }: Offering) => ({
   start: Date.parse(startsAt ?? ""),
