@@ -11,7 +11,9 @@ export interface DemoSite {
   /** Where the tenant's keys are kept from one start to the next. */
   keys: string;
   people: readonly { name: string; role: string; about: string }[];
-  seed: (bursar: Bursar, site: string) => Promise<void>;
+  /** Runs on the sandbox's clock, and has a page that moves it. */
+  movesTime: boolean;
+  seed: (bursar: Bursar, site: string, now: Date) => Promise<void>;
 }
 
 /** By their folder in `examples`. */
@@ -21,6 +23,7 @@ export const demoSites: Record<string, DemoSite> = {
     server: "examples/plain-html/server.ts",
     keys: ".bursar/demo.json",
     people: academyPeople,
+    movesTime: true,
     seed: seedAcademy,
   },
   react: {
@@ -28,6 +31,7 @@ export const demoSites: Record<string, DemoSite> = {
     server: "examples/react/server.ts",
     keys: ".bursar/demo-react.json",
     people: schoolPeople,
+    movesTime: false,
     seed: seedSchool,
   },
 };

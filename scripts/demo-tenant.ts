@@ -19,15 +19,16 @@ interface Options {
   apiUrl: string;
   demoUrl: string;
   env: NodeJS.ProcessEnv;
+  now: Date;
 }
 
-export async function prepareDemoTenant({ site, cli, apiUrl, demoUrl, env }: Options): Promise<Demo> {
+export async function prepareDemoTenant({ site, cli, apiUrl, demoUrl, env, now }: Options): Promise<Demo> {
   const origins = [demoUrl, demoUrl.replace("127.0.0.1", "localhost")];
   const kept = existsSync(site.keys) ? (JSON.parse(readFileSync(site.keys, "utf8")) as Keys) : undefined;
   const keys = kept && (await isKnown(kept, apiUrl)) ? kept : await createTenant(site, cli, origins, env);
   const bursar = new Bursar({ baseUrl: apiUrl, secretKey: keys.secretKey });
   await admitOrigins(bursar, origins);
-  await site.seed(bursar, demoUrl);
+  await site.seed(bursar, demoUrl, now);
   return {
     signIns: site.people.map(({ name, role, about }) => ({ name, role, note: about })),
     env: {

@@ -6,6 +6,7 @@ import { parseArgs } from "node:util";
 import { checkDatabase } from "./database-url.ts";
 import { type DemoSite, demoSites } from "./demo-sites.ts";
 import { prepareDemoTenant } from "./demo-tenant.ts";
+import { cli, machineTime, sandboxTime } from "./demo-time.ts";
 import { explain, Failure } from "./failure.ts";
 import { fingerprint } from "./fingerprint.mjs";
 import { freePort, isPortFree } from "./network.ts";
@@ -19,8 +20,8 @@ const files = {
   encryptionKey: ".bursar/encryption-key",
   elements: ".bursar/elements-built",
   logs: ".bursar/logs",
+  clock: ".bursar/clock",
 };
-const cli = "packages/api/src/cli/main.ts";
 const elementsBuild = "packages/elements/build.ts";
 
 const interruption = new AbortController();
@@ -69,11 +70,14 @@ async function start(): Promise<void> {
 
   await stage("Migrating", () => runScript([cli, "migrate"], env, signal));
   await buildElements(env);
-  serve("API", [cli, "serve"], env);
-  serve("worker", [cli, "worker"], env);
-  await stage("Starting the API", () => untilAnswered(`${apiUrl}/readyz`));
-  const demo = await stage("Seeding the demo tenant", () => prepareDemoTenant({ site, cli, apiUrl, demoUrl, env }));
-  serve("demo site", [site.server], { ...process.env, ...demo.env, PORT: String(demoPort) });
+  const { program, clock, ofApi, ofSite, answering } = site.movesTime ? await sandboxTime(files.clock) : machineTime;
+  serve("API", [program, "serve"], { ...env, ...ofApi });
+  serve("worker", [program, "worker"], { ...env, ...ofApi });
+  await stage("Starting the API", () => Promise.all([`${apiUrl}/readyz`, ...answering].map(untilAnswered)));
+  const demo = await stage("Seeding the demo tenant", () =>
+    prepareDemoTenant({ site, cli, apiUrl, demoUrl, env, now: clock.now() }),
+  );
+  serve("demo site", [site.server], { ...process.env, ...demo.env, ...ofSite, PORT: String(demoPort) });
   await stage("Starting the demo site", () => untilAnswered(demoUrl));
   console.log(welcome({ apiUrl, demoUrl, demo, logs: files.logs }));
 }
@@ -115,6 +119,7 @@ async function deleteData(): Promise<void> {
       "--reset deletes the embedded database only: unset DATABASE_URL, or empty that database yourself",
     );
   await discardPostgres(files.data);
+  rmSync(files.clock, { force: true });
   for (const { keys } of Object.values(demoSites)) rmSync(keys, { force: true });
 }
 

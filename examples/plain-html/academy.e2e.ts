@@ -13,9 +13,9 @@ describe("the seed", () => {
       Promise.all(
         people.map(async ({ id: user }) => (await bursar.wallets.retrieve({ user, currency: "UNIT" })).balance),
       );
-    expect(await balances()).toEqual([70, 30, 150, 30]);
-    await seed(bursar, "http://127.0.0.1:4500");
-    expect(await balances()).toEqual([70, 30, 150, 30]);
+    expect(await balances()).toEqual([70, 30, 150, 30, 30]);
+    await seed(bursar, "http://127.0.0.1:4500", new Date());
+    expect(await balances()).toEqual([70, 30, 150, 30, 30]);
   });
 });
 

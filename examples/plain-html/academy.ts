@@ -6,20 +6,27 @@ import { getCookie, setCookie } from "hono/cookie";
 import { csrf } from "hono/csrf";
 import { secureHeaders } from "hono/secure-headers";
 import { type Course, courses, findCourse } from "./courses.ts";
+import { liveSessions } from "./live.ts";
 import {
   catalogPage,
   coursePage,
+  earningsDesk,
   eventsDesk,
   learningPage,
   livePage,
   officePage,
+  payoutsDesk,
   pricesDesk,
   receiptPage,
+  sessionsDesk,
   signInPage,
+  teachingPage,
   unitsDesk,
   type Visit,
 } from "./pages.ts";
 import { findPerson, type Person } from "./people.ts";
+import type { Sandbox } from "./sandbox.ts";
+import { Stage } from "./stage.ts";
 import { Webhooks, webhooksPath } from "./webhooks.ts";
 import { isLanguage } from "./words.ts";
 
@@ -28,13 +35,19 @@ export interface Settings {
   secretKey: string;
   publishableKey: string;
   tokenSecret: string;
+  /** Where time can be moved. A real site has none, and goes by its machine's. */
+  sandbox?: Sandbox | undefined;
 }
 
+/** Where people begin. */
+const homes = { learner: "/", instructor: "/teaching", admin: "/office" } satisfies Record<Person["role"], string>;
+
 /** The academy's server: its own pages and its own sessions, with Bursar for the money. */
-export function academy({ apiUrl, secretKey, publishableKey, tokenSecret }: Settings) {
+export function academy({ apiUrl, secretKey, publishableKey, tokenSecret, sandbox }: Settings) {
+  const now = sandbox?.now ?? (() => new Date());
   const bursar = new Bursar({ secretKey, baseUrl: apiUrl });
   const sessions = new Map<string, Person>();
-  const webhooks = new Webhooks(bursar);
+  const webhooks = new Webhooks(bursar, now);
 
   /** Without an answer the page comes all the same, and its lessons when the gate on it opens. */
   async function mayEnter(course: Course, person: Person): Promise<boolean> {
@@ -65,7 +78,7 @@ export function academy({ apiUrl, secretKey, publishableKey, tokenSecret }: Sett
     const person = sessions.get(getCookie(c, "session") ?? "");
     const chosen = getCookie(c, "language");
     const language = isLanguage(chosen) ? chosen : (person?.language ?? "en");
-    c.set("visit", { person, language, path: c.req.path, apiUrl, publishableKey });
+    c.set("visit", { person, language, path: c.req.path, apiUrl, publishableKey, hasStage: sandbox !== undefined });
     c.header("Cache-Control", "no-store");
     await next();
   });
@@ -74,7 +87,7 @@ export function academy({ apiUrl, secretKey, publishableKey, tokenSecret }: Sett
   app.get("/bursar-token", async (c) => {
     const { person } = c.var.visit;
     if (!person) return c.body(null, 204);
-    const token = await createUserToken({ secret: tokenSecret, user: person.id, roles: [person.role] });
+    const token = await createUserToken({ secret: tokenSecret, user: person.id, roles: [person.role], now });
     return c.json({ token });
   });
 
@@ -95,7 +108,7 @@ export function academy({ apiUrl, secretKey, publishableKey, tokenSecret }: Sett
     const session = randomUUID();
     sessions.set(session, person);
     setCookie(c, "session", session, { httpOnly: true, sameSite: "Lax" });
-    return c.redirect(person.role === "admin" ? "/office" : "/", 303);
+    return c.redirect(homes[person.role], 303);
   });
 
   app.post("/sign-out", (c) => {
@@ -120,6 +133,24 @@ export function academy({ apiUrl, secretKey, publishableKey, tokenSecret }: Sett
     c.var.visit.person ? c.html(receiptPage(c.var.visit, c.req.param("transaction"))) : c.redirect("/sign-in", 303),
   );
 
+  app.use("/teaching/*", (c, next) =>
+    c.var.visit.person?.role === "instructor" ? next() : Promise.resolve(c.redirect("/sign-in", 303)),
+  );
+  app.get("/teaching", (c) => c.redirect("/teaching/earnings", 303));
+  app.get("/teaching/earnings", (c) => c.html(teachingPage(c.var.visit, earningsDesk)));
+  app.get("/teaching/sessions", async (c) => {
+    const own = (await liveSessions(bursar)).filter(({ payee }) => payee === c.var.visit.person?.id);
+    const taught = await Promise.all(
+      own.map(async (session) => ({
+        session,
+        attendance: (await bursar.attendance.list({ offering: session.id, limit: 100 })).data,
+      })),
+    );
+    return c.html(teachingPage(c.var.visit, sessionsDesk(c.var.visit, taught)));
+  });
+
+  if (sandbox) app.route("/stage", new Stage({ bursar, sandbox, apiUrl }).routes());
+
   // The pages are nobody's secret: what can be done on them, the API allows to admins only.
   app.use("/office/*", (c, next) =>
     c.var.visit.person?.role === "admin" ? next() : Promise.resolve(c.redirect("/sign-in", 303)),
@@ -127,6 +158,7 @@ export function academy({ apiUrl, secretKey, publishableKey, tokenSecret }: Sett
   app.get("/office", (c) => c.redirect("/office/units", 303));
   app.get("/office/units", (c) => c.html(officePage(c.var.visit, unitsDesk)));
   app.get("/office/prices", (c) => c.html(officePage(c.var.visit, pricesDesk)));
+  app.get("/office/payouts", (c) => c.html(officePage(c.var.visit, payoutsDesk)));
   app.get("/office/events", (c) => c.html(officePage(c.var.visit, eventsDesk(c.var.visit, webhooks.last))));
 
   return app;

@@ -87,6 +87,27 @@ export const courses: readonly Course[] = [
       },
     ],
   },
+  {
+    id: "ramp-live",
+    title: { en: "Live: the loaded ramp", ar: "مباشر: المنحدر المحمّل" },
+    summary: {
+      en: "Three sessions with Tarek: the load, the ramp, and what to do when it tips. Each can be booked alone.",
+      ar: "ثلاث جلسات مع طارق: الحمولة والمنحدر وما تفعله حين تميل. ويمكن حجز كل جلسة وحدها.",
+    },
+    length: { en: "3 live sessions", ar: "٣ جلسات مباشرة" },
+    price: 45,
+    accessDays: null,
+    sessions: ["ramp-live-1", "ramp-live-2", "ramp-live-3"],
+    lessons: [
+      {
+        title: { en: "What to bring", ar: "ما تحضره معك" },
+        body: {
+          en: "A picture of the ramp where you work, its slope if you know it, and the heaviest thing that goes over it.",
+          ar: "صورة للمنحدر في مكان عملك، وميله إن كنت تعرفه، وأثقل ما يمر عليه.",
+        },
+      },
+    ],
+  },
 ];
 
 /** All courses at once, with whatever comes with them. */

@@ -1,10 +1,10 @@
-import type { WebhookEvent } from "@bursar/sdk";
+import type { Attendance, Offering, WebhookEvent } from "@bursar/sdk";
 import { html } from "hono/html";
 import { type Course, membership } from "./courses.ts";
-import { type Person, people } from "./people.ts";
+import { findPerson, type Person, people } from "./people.ts";
 import { type Language, languages, words } from "./words.ts";
 
-type Html = ReturnType<typeof html>;
+export type Html = ReturnType<typeof html>;
 
 export interface Visit {
   person: Person | undefined;
@@ -15,6 +15,8 @@ export interface Visit {
   /** Where Bursar's API is, and with it `bursar.js`. */
   apiUrl: string;
   publishableKey: string;
+  /** Whether time can be moved here. */
+  hasStage: boolean;
 }
 
 const wordsFor = ({ language }: Visit) => words[language];
@@ -26,7 +28,7 @@ function link({ path }: Visit, to: string, label: string): Html {
 }
 
 /** The frame of every page. Bursar comes in by one script tag; from there on its tags are like any other. */
-function layout(visit: Visit, title: string, content: Html): Html {
+export function layout(visit: Visit, title: string, content: Html): Html {
   const { person, apiUrl, publishableKey } = visit;
   const text = wordsFor(visit);
   return html`<!doctype html>
@@ -52,7 +54,9 @@ function layout(visit: Visit, title: string, content: Html): Html {
           <nav>
             ${link(visit, "/", text.courses)} ${link(visit, "/live", text.live)}
             ${person ? link(visit, "/learning", text.learning) : ""}
+            ${person?.role === "instructor" ? link(visit, "/teaching", text.teaching) : ""}
             ${person?.role === "admin" ? link(visit, "/office", text.office) : ""}
+            ${visit.hasStage ? link(visit, "/stage", text.stage) : ""}
           </nav>
           ${
             person
@@ -240,6 +244,55 @@ export function signInPage(visit: Visit): Html {
   );
 }
 
+/** What a teacher sees: what the sessions brought in, and who came to them. */
+export function teachingPage(visit: Visit, content: Html): Html {
+  const text = wordsFor(visit);
+  return layout(
+    visit,
+    text.teaching,
+    html`
+      <h1 id="teaching">${text.teaching}</h1>
+      <nav class="tabs" aria-labelledby="teaching">
+        ${link(visit, "/teaching/earnings", text.earnings)} ${link(visit, "/teaching/sessions", text.mySessions)}
+      </nav>
+      ${content}
+    `,
+  );
+}
+
+export const earningsDesk = html`<bursar-earnings></bursar-earnings>`;
+
+export interface Taught {
+  session: Offering;
+  attendance: readonly Attendance[];
+}
+
+export function sessionsDesk(visit: Visit, taught: readonly Taught[]): Html {
+  const text = wordsFor(visit);
+  const when = new Intl.DateTimeFormat(text.lang, { dateStyle: "full", timeStyle: "short" });
+  const minutes = new Intl.NumberFormat(text.lang, { style: "unit", unit: "minute", unitDisplay: "long" });
+  const row = ({ user, minutes: there, status }: Attendance) => html`
+    <tr>
+      <th scope="row">${findPerson(user)?.name ?? user}</th>
+      <td>${minutes.format(there)}</td>
+      <td>${status ? text.attendance[status] : ""}</td>
+    </tr>
+  `;
+  return html`${taught.map(
+    ({ session, attendance }) => html`
+      <section class="taught">
+        <h2>${session.title}</h2>
+        <p class="meta">${session.startsAt ? when.format(new Date(session.startsAt)) : ""}</p>
+        ${
+          attendance.some(({ host }) => !host)
+            ? html`<table class="events"><tbody>${attendance.filter(({ host }) => !host).map(row)}</tbody></table>`
+            : html`<p>${text.nobodyYet}</p>`
+        }
+      </section>
+    `,
+  )}`;
+}
+
 /** What there is to do in the office, each thing on a page of its own. */
 export function officePage(visit: Visit, desk: Html): Html {
   const text = wordsFor(visit);
@@ -250,7 +303,7 @@ export function officePage(visit: Visit, desk: Html): Html {
       <h1 id="office">${text.office}</h1>
       <nav class="tabs" aria-labelledby="office">
         ${link(visit, "/office/units", text.wallets)} ${link(visit, "/office/prices", text.prices)}
-        ${link(visit, "/office/events", text.events)}
+        ${link(visit, "/office/payouts", text.payouts)} ${link(visit, "/office/events", text.events)}
       </nav>
       ${desk}
     `,
@@ -260,6 +313,8 @@ export function officePage(visit: Visit, desk: Html): Html {
 export const unitsDesk = html`<bursar-admin-units currency="UNIT"></bursar-admin-units>`;
 
 export const pricesDesk = html`<bursar-admin-prices currencies="UNIT"></bursar-admin-prices>`;
+
+export const payoutsDesk = html`<bursar-admin-payouts currency="UNIT"></bursar-admin-payouts>`;
 
 /** What webhooks have told this server, for people to see that they come. */
 export function eventsDesk(visit: Visit, events: readonly WebhookEvent[]): Html {

@@ -4,7 +4,7 @@ export interface Person {
   name: string;
   email: string;
   language: "en" | "ar";
-  role: "learner" | "admin";
+  role: "learner" | "instructor" | "admin";
   /** Units that their employer gave them, beside the welcome credit. */
   units: number;
   about: string;
@@ -42,13 +42,22 @@ export const people: readonly Person[] = [
     about: "متعلّمة تقرأ الموقع بالعربية، ولديها ١٥٠ وحدة: تكفي للعضوية",
   },
   {
+    id: "tarek",
+    name: "Tarek Mansour",
+    email: "tarek@nile-academy.example",
+    language: "en",
+    role: "instructor",
+    units: 0,
+    about: "Teaches live sessions: sees who came, and what they brought in",
+  },
+  {
     id: "salma",
     name: "Salma Adel",
     email: "salma@nile-academy.example",
     language: "en",
     role: "admin",
     units: 0,
-    about: "Runs the office: tops up wallets",
+    about: "Runs the office: wallets, prices, payouts",
   },
 ];
 

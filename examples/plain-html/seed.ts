@@ -1,16 +1,26 @@
 import type { Bursar } from "@bursar/sdk";
 import { courses, membership, sessions } from "./courses.ts";
+import { liveCourse, policies, scheduleLive } from "./live.ts";
 import { people, welcomeCredit } from "./people.ts";
 import { webhooksPath } from "./webhooks.ts";
 
 /** Brings what the academy sells, and to whom, into Bursar. Run again, it changes nothing. `site` is its own address. */
-export async function seed(bursar: Bursar, site: string): Promise<void> {
+export async function seed(bursar: Bursar, site: string, now: Date): Promise<void> {
   await bursar.currencies.upsert("UNIT", { digits: 0 });
   const signUpCredit = { currency: "UNIT", amount: welcomeCredit, expiresInDays: null };
-  await bursar.tenant.update({ settings: { signUpCredit } });
+  await bursar.tenant.update({ settings: { signUpCredit, ...policies } });
   await listen(bursar, `${site}${webhooksPath}`);
-  await offer(bursar, site);
+  // Before the offerings: one of them is a payee.
   await admit(bursar);
+  await bursar.splitPlans.upsert("teacher-70", {
+    name: "Teacher 70, academy 30",
+    shares: [
+      { party: "payee", basisPoints: 7000, takesResidue: true },
+      { party: "platform", basisPoints: 3000 },
+    ],
+  });
+  await scheduleLive(bursar, site, now);
+  await offer(bursar, site);
 }
 
 /** The site may have moved to another port. */
@@ -26,16 +36,18 @@ async function listen(bursar: Bursar, url: string): Promise<void> {
 async function offer(bursar: Bursar, site: string): Promise<void> {
   const priced = (price: number) => ({ prices: price ? [{ currency: "UNIT", amount: price }] : [] });
   const { results } = await bursar.offerings.upsertBatch([
-    ...courses.map(({ id, title, summary, price, accessDays, sessions }) => ({
-      id,
-      kind: "course" as const,
-      title: title.en,
-      description: summary.en,
-      url: `${site}/courses/${id}`,
-      accessDays,
-      includes: sessions,
-      ...priced(price),
-    })),
+    ...courses
+      .filter(({ id }) => id !== liveCourse)
+      .map(({ id, title, summary, price, accessDays, sessions }) => ({
+        id,
+        kind: "course" as const,
+        title: title.en,
+        description: summary.en,
+        url: `${site}/courses/${id}`,
+        accessDays,
+        includes: sessions,
+        ...priced(price),
+      })),
     ...sessions.map(({ summary: description, price, ...session }) => ({
       ...session,
       kind: "session" as const,

@@ -1,5 +1,6 @@
 import { serve } from "@hono/node-server";
 import { academy } from "./academy.ts";
+import { Sandbox } from "./sandbox.ts";
 
 const setting = (name: string): string => {
   const value = process.env[name];
@@ -7,7 +8,10 @@ const setting = (name: string): string => {
   return value;
 };
 
+const { SANDBOX_URL } = process.env;
+
 const app = academy({
+  sandbox: SANDBOX_URL ? await Sandbox.open(SANDBOX_URL, setting("SANDBOX_TOKEN")) : undefined,
   apiUrl: setting("BURSAR_API_URL"),
   secretKey: setting("BURSAR_SECRET_KEY"),
   publishableKey: setting("BURSAR_PUBLISHABLE_KEY"),

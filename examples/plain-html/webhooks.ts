@@ -9,11 +9,13 @@ const keptMax = 20;
 /** The academy's ear: believes what Bursar has signed, takes each event once, and keeps the last ones for the office to see. */
 export class Webhooks {
   readonly #bursar: Bursar;
+  readonly #now: () => Date;
   readonly #seen = new Set<string>();
   #last: WebhookEvent[] = [];
 
-  constructor(bursar: Bursar) {
+  constructor(bursar: Bursar, now: () => Date) {
     this.#bursar = bursar;
+    this.#now = now;
   }
 
   /** Newest first. A real site would act on them instead: send a mail, open a door. */
@@ -25,7 +27,9 @@ export class Webhooks {
     return new Hono().post("/", async (c) => {
       try {
         const secret = await this.#publicKeys(c.req.url);
-        this.#take(await verifyWebhook({ payload: await c.req.text(), headers: c.req.raw.headers, secret }));
+        this.#take(
+          await verifyWebhook({ payload: await c.req.text(), headers: c.req.raw.headers, secret, now: this.#now }),
+        );
         return c.body(null, 204);
       } catch (error) {
         if (error instanceof WebhookVerificationError) return c.text(error.message, 400);

@@ -4,15 +4,19 @@ import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Bursar } from "@bursar/sdk";
+import { Bursar, createUserToken } from "@bursar/sdk";
 import { createAdaptorServer } from "@hono/node-server";
+import type { Hono } from "hono";
 import { type Browser, chromium } from "playwright";
 import { afterAll, beforeAll } from "vitest";
+import { createControl } from "../../../packages/api/sandbox/control.ts";
 import { connect } from "../../../packages/api/src/platform/database.ts";
 import { createDeliverer, createSender, type Deliverer } from "../../../packages/api/src/webhooks/index.ts";
 import { useApi } from "../../../packages/api/test/api.ts";
 import { chromiumLaunch } from "../../../scripts/chromium.ts";
 import { academy } from "../academy.ts";
+import { findPerson } from "../people.ts";
+import { Sandbox } from "../sandbox.ts";
 import { seed } from "../seed.ts";
 import { Visitor } from "./visitor.ts";
 
@@ -21,13 +25,19 @@ type Fetch = (request: Request) => Response | Promise<Response>;
 export interface Academy {
   /** Bursar as the academy's server has it. */
   bursar: Bursar;
+  /** Bursar as somebody's page has it: for what no element does yet. */
+  as(user: string): Bursar;
   /** The site's own address. */
   site: string;
+  /** The site as it is without the sandbox. */
+  plainSite: Pick<Hono, "request">;
   /** A browser in which nobody has signed in yet. */
   visit(): Promise<Visitor>;
   /** The API, which can be away: nothing listens then where it was, for the site and for browsers. */
   api: Pick<Served, "stop" | "start">;
 }
+
+const sandboxToken = "a token that only this machine knows";
 
 interface Served {
   url: string;
@@ -44,6 +54,7 @@ export function useAcademies(): () => Promise<Academy> {
   let browser: Browser;
   let deliverer: Deliverer;
   let served: Served;
+  let sandboxUrl: string;
 
   /** Serves an app on a free port of this machine. */
   async function serve(fetch: Fetch): Promise<Served> {
@@ -59,8 +70,15 @@ export function useAcademies(): () => Promise<Academy> {
 
   beforeAll(async () => {
     execFileSync(process.execPath, ["packages/elements/build.ts", elements]);
-    // The site and the browser go by the machine's clock.
-    api.clock.now = () => new Date();
+    // Ahead of the machine's clock, which the browser goes by, as far as the stage moves it.
+    let aheadMs = 0;
+    api.clock.now = () => new Date(Date.now() + aheadMs);
+    const clock = {
+      now: api.clock.now,
+      moveTo(instant: Date) {
+        aheadMs = Math.max(aheadMs, instant.getTime() - Date.now());
+      },
+    };
     await api.app.hub.start();
     deliverer = createDeliverer(api.platform, {
       operator: connect(api.database.url, { role: "bursar_operator", connectionsMax: 1, idleSeconds: 1 }),
@@ -68,6 +86,8 @@ export function useAcademies(): () => Promise<Academy> {
     });
     await deliverer.start();
     served = await serve(api.app.http.fetch);
+    const control = createControl({ platform: api.platform, operator: api.operator, clock, token: sandboxToken });
+    sandboxUrl = (await serve(control.fetch)).url;
     browser = await chromium.launch(await chromiumLaunch());
   });
 
@@ -86,9 +106,25 @@ export function useAcademies(): () => Promise<Academy> {
     // The key lists the site's address, which the site has only once it is served.
     let handle: Fetch = () => new Response();
     const { url: site } = await serve((request) => handle(request));
-    await seed(bursar, site);
+    await seed(bursar, site, api.clock.now());
     const { key: publishableKey } = await bursar.keys.create({ kind: "publishable", name: "site", origins: [site] });
-    handle = academy({ apiUrl, secretKey, publishableKey, tokenSecret }).fetch;
-    return { bursar, site, api: served, visit: async () => new Visitor(await browser.newContext(), site) };
+    const sandbox = await Sandbox.open(sandboxUrl, sandboxToken);
+    const settings = { apiUrl, secretKey, publishableKey, tokenSecret };
+    handle = academy({ ...settings, sandbox }).fetch;
+    const plainSite = academy(settings) as unknown as Pick<Hono, "request">;
+    const { now } = api.clock;
+    const as = (user: string) => {
+      const roles = [findPerson(user)?.role ?? "learner"];
+      const getToken = () => createUserToken({ secret: tokenSecret, user, roles, now });
+      return new Bursar({ baseUrl: apiUrl, publishableKey, getToken });
+    };
+    return {
+      bursar,
+      as,
+      site,
+      plainSite,
+      api: served,
+      visit: async () => new Visitor(await browser.newContext(), site),
+    };
   };
 }

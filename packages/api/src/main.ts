@@ -2,6 +2,7 @@ import type { Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
 import { createApp } from "./app.ts";
+import { type Clock, systemClock } from "./platform/clock.ts";
 import type { Environment } from "./platform/env.ts";
 import { createPlatform } from "./platform/platform.ts";
 import { onStopSignal } from "./platform/stop.ts";
@@ -9,8 +10,8 @@ import { onStopSignal } from "./platform/stop.ts";
 const drainMillisecondsMax = 10_000;
 
 /** Serves the API until the process is told to stop; then it answers what it has begun, and ends. */
-export async function serve(environment: Environment): Promise<void> {
-  const platform = createPlatform(environment);
+export async function serve(environment: Environment, clock: Clock = systemClock): Promise<void> {
+  const platform = createPlatform(environment, clock);
   const { log } = platform;
   const app = createApp(platform);
   const server = createAdaptorServer({ fetch: app.http.fetch }) as Server;

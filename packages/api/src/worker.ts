@@ -3,10 +3,11 @@ import { attendanceJobs } from "./attendance/index.ts";
 import { eventJobs } from "./events/index.ts";
 import { holdJobs } from "./holds/index.ts";
 import { ledgerJobs } from "./ledger/index.ts";
-import { connect } from "./platform/database.ts";
+import { type Clock, systemClock } from "./platform/clock.ts";
+import { connect, type Sql } from "./platform/database.ts";
 import type { Environment } from "./platform/env.ts";
 import type { TenantJob } from "./platform/jobs.ts";
-import { createPlatform } from "./platform/platform.ts";
+import { createPlatform, type Platform } from "./platform/platform.ts";
 import { onStopSignal } from "./platform/stop.ts";
 import { selectTenants } from "./tenants/index.ts";
 import { waitlistJobs } from "./waitlist/index.ts";
@@ -18,41 +19,50 @@ export const jobs: readonly TenantJob[] = [
   ...Object.values(holdJobs),
   ...Object.values(attendanceJobs),
   ...Object.values(eventJobs),
-  ...Object.values(eventJobs),
   clearWebhookDeliveries,
 ];
 
-/** Runs the scheduled jobs of all tenants, and sends webhooks, until the process is told to stop. Any number of workers share the work. */
-export async function work(environment: Environment): Promise<void> {
-  const platform = createPlatform(environment);
-  const { log, patientSql, hot, hints, clock } = platform;
-  const operator = connect(environment.DATABASE_URL, { role: "bursar_operator", connectionsMax: 2 });
-
-  const runJob = async (job: TenantJob) => {
-    for (const tenant of await selectTenants(operator)) {
-      const start = performance.now();
-      try {
-        await job.run({ sql: patientSql, hot, hints, clock, log, tenant });
-        log.debug(
-          { job: job.name, tenant: tenant.publicId, milliseconds: Math.round(performance.now() - start) },
-          "job done",
-        );
-      } catch (error) {
-        // One tenant's trouble is not the others'; the next run tries again.
-        log.error(
-          { job: job.name, tenant: tenant.publicId, error: error instanceof Error ? error.stack : String(error) },
-          "job failed",
-        );
-      }
+/** Once for each tenant. */
+async function runJob(
+  job: TenantJob,
+  { patientSql: sql, hot, hints, clock, log }: Platform,
+  operator: Sql,
+): Promise<void> {
+  for (const tenant of await selectTenants(operator)) {
+    const start = performance.now();
+    try {
+      await job.run({ sql, hot, hints, clock, log, tenant });
+      log.debug(
+        { job: job.name, tenant: tenant.publicId, milliseconds: Math.round(performance.now() - start) },
+        "job done",
+      );
+    } catch (error) {
+      // One tenant's trouble is not the others'; the next run tries again.
+      log.error(
+        { job: job.name, tenant: tenant.publicId, error: error instanceof Error ? error.stack : String(error) },
+        "job failed",
+      );
     }
-  };
+  }
+}
+
+/** All jobs, one after the other and whatever their schedule. */
+export async function runAllJobs(platform: Platform, operator: Sql): Promise<void> {
+  for (const job of jobs) await runJob(job, platform, operator);
+}
+
+/** Runs the scheduled jobs of all tenants, and sends webhooks, until the process is told to stop. Any number of workers share the work. */
+export async function work(environment: Environment, clock: Clock = systemClock): Promise<void> {
+  const platform = createPlatform(environment, clock);
+  const { log } = platform;
+  const operator = connect(environment.DATABASE_URL, { role: "bursar_operator", connectionsMax: 2 });
 
   const runner = await run({
     connectionString: environment.DATABASE_URL,
     concurrency: 2,
     noHandleSignals: true,
     noPreparedStatements: true,
-    taskList: Object.fromEntries(jobs.map((job) => [job.name, () => runJob(job)])),
+    taskList: Object.fromEntries(jobs.map((job) => [job.name, () => runJob(job, platform, operator)])),
     parsedCronItems: parseCronItems(
       jobs.map((job) => ({ task: job.name, match: job.cron, options: { backfillPeriod: 0, maxAttempts: 1 } })),
     ),

@@ -3,6 +3,8 @@ import { once } from "node:events";
 import { join } from "node:path";
 
 const command = join(import.meta.dirname, "../src/cli/main.ts");
+/** The demo's, which `bursar` knows nothing of. */
+export const sandboxCommand = join(import.meta.dirname, "../sandbox/main.ts");
 // Half of a short command's time is the reading of its sources.
 const compileCache = join(import.meta.dirname, "../../../node_modules/.cache/compiled");
 
@@ -16,8 +18,8 @@ export interface Process {
 }
 
 /** The real command in a process of its own. */
-export function startProcess(args: string[], env: Record<string, string>): Process {
-  const child = spawn(process.execPath, [command, ...args], {
+export function startProcess(args: string[], env: Record<string, string>, program = command): Process {
+  const child = spawn(process.execPath, [program, ...args], {
     env: { PATH: process.env["PATH"], NODE_COMPILE_CACHE: compileCache, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -65,8 +67,11 @@ export async function runCommand(args: string[], env: Record<string, string> = {
 }
 
 /** Serves the API on a free port. */
-export async function serveInProcess(env: Record<string, string>): Promise<Process & { url: string }> {
-  const served = startProcess(["serve"], { PORT: "0", ...env });
+export async function serveInProcess(
+  env: Record<string, string>,
+  program = command,
+): Promise<Process & { url: string }> {
+  const served = startProcess(["serve"], { PORT: "0", ...env }, program);
   const { port } = await served.logged({ msg: "serving" });
   return { ...served, url: `http://127.0.0.1:${port}` };
 }

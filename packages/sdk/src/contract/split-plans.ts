@@ -8,7 +8,7 @@ export const SplitPlanId = HostId.meta({
   example: "teacher-70",
 });
 
-const shareWith = (takesResidue: z.ZodType<boolean>) => {
+const shareWith = <T extends z.ZodType<boolean>>(takesResidue: T) => {
   const share = {
     basisPoints: z.int().min(1).max(10_000).meta({ description: "Hundredths of a per cent.", example: 7000 }),
     takesResidue: takesResidue.meta({
