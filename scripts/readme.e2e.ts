@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { createHmac, randomBytes } from "node:crypto";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -88,6 +89,19 @@ const tries: Record<string, (program: Snippet, site: Site) => Promise<void>> = {
   },
   async Validating(program, site) {
     expect(await run(program, site)).toBe("spend\n");
+  },
+  async Webhooks(program, { bursar, env }) {
+    const secret = `whsec_${randomBytes(32).toString("base64")}`;
+    const data = { enrollment: "enr_1", offering: "dot-hazmat", source: "wallet" };
+    const payload = JSON.stringify({ type: "enrollment.created", id: "evt_1", user: "42", data });
+    const [id, timestamp] = ["evt_1", String(Math.floor(Date.now() / 1000))];
+    const key = Buffer.from(secret.slice("whsec_".length), "base64");
+    const signature = createHmac("sha256", key).update(`${id}.${timestamp}.${payload}`).digest("base64");
+    const headers = { "webhook-id": id, "webhook-timestamp": timestamp, "webhook-signature": `v1,${signature}` };
+    const request = `new Request("http://localhost", ${JSON.stringify({ method: "POST", headers, body: payload })})`;
+    const code = `${program.code}\nconsole.log((await bursarWebhook(${request})).status);`;
+    const said = await run({ ...program, code }, { bursar, env: { ...env, BURSAR_WEBHOOK_SECRET: secret } as never });
+    expect(said).toBe("42 is in dot-hazmat\n204\n");
   },
 };
 
