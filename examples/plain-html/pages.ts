@@ -1,6 +1,7 @@
 import type { Attendance, Offering, WebhookEvent } from "@bursar/sdk";
 import { html } from "hono/html";
 import { type Course, membership } from "./courses.ts";
+import { liveCourse } from "./live.ts";
 import { findPerson, type Person, people } from "./people.ts";
 import { type Language, languages, words } from "./words.ts";
 
@@ -165,10 +166,19 @@ export function coursePage(visit: Visit, course: Course, { allowed }: { allowed:
   );
 }
 
-const sessionsOf = (visit: Visit, { id }: Course) => html`
-  <h2>${wordsFor(visit).sessions}</h2>
-  <bursar-catalog kind="session" included-in="${id}" sign-in-href="/sign-in"></bursar-catalog>
-`;
+function sessionsOf(visit: Visit, { id }: Course): Html {
+  const text = wordsFor(visit);
+  return html`
+    <h2>${text.sessions}</h2>
+    <bursar-catalog kind="session" included-in="${id}" sign-in-href="/sign-in"></bursar-catalog>
+    ${
+      visit.person && id === liveCourse
+        ? html`<h2>${text.booked}</h2>
+            <bursar-enrollments kind="session"></bursar-enrollments>`
+        : ""
+    }
+  `;
+}
 
 /** Sessions are Bursar's to list: it knows when they are, what they cost and how many places are left. */
 export function livePage(visit: Visit): Html {

@@ -38,7 +38,7 @@ describe("in production", () => {
     const browser = ["packages/sdk/src/index.ts", "packages/elements/src/bursar.ts"];
     const texts = [...(await textBehind(entries, "external")), ...(await textBehind(browser, "bundle"))];
     expect(texts.length).toBeGreaterThan(entries.length);
-    expect(texts.filter((text) => /SANDBOX|moveTo|createSandboxClock/.test(text))).toEqual([]);
+    expect(texts.flatMap((text) => text.match(/SANDBOX|moveTo|createSandboxClock/g) ?? [])).toEqual([]);
   });
 
   it("nothing of LiveKit reaches a browser", async () => {
