@@ -23,6 +23,30 @@ export const styles = css`
     color: var(--_muted);
   }
 
+  .acts {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.5em;
+  }
+
+  .asks {
+    min-block-size: 2.75em;
+  }
+
+  .asks:focus {
+    outline: none;
+  }
+
+  .outcome {
+    margin: 0 0 0.75em;
+    font-weight: 600;
+    color: var(--_accent-text);
+  }
+
+  .outcome:empty {
+    margin: 0;
+  }
+
   .good {
     color: var(--_accent-text);
   }
@@ -84,6 +108,7 @@ export const styles = css`
   @container (inline-size < 26em) {
     .item {
       grid-template-columns: minmax(0, 1fr);
+      min-block-size: 9.75em;
     }
   }
 

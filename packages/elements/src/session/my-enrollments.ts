@@ -1,10 +1,10 @@
-import { type Enrollment, isBursarError, type Offering } from "@bursar/sdk";
+import { type EnrollmentWithPayment, isBursarError, type Offering } from "@bursar/sdk";
 import { type Api, Enrollments, Offerings } from "@bursar/sdk/resources";
 import { pageSession, type Query } from "./session.ts";
 
 /** The user's enrollments, newest first, as far back as somebody has looked. */
 export interface MyEnrollments {
-  enrollments: Enrollment[];
+  enrollments: EnrollmentWithPayment[];
   /** By id; one that is gone is missing. */
   offerings: Map<string, Offering>;
   /** Null when there are no older ones. */
@@ -26,8 +26,11 @@ export const myEnrollmentsQuery = (kind: Kind): Query<MyEnrollments> => ({
     const { data, page } = await new Enrollments(api).list({ kind, limit });
     return { enrollments: data, offerings: await offeringsOf(api, data, known), nextCursor: page.nextCursor };
   },
-  follow: (fact, resource) =>
-    fact.type === "enrollment.created" || fact.type === "enrollment.updated" ? resource.refresh() : undefined,
+  follow: ({ type, data }, resource) => {
+    const changed = type === "offering.updated" && resource.value?.offerings.get(data.offering);
+    if (changed) outdated.add(changed);
+    return changed || /^(enrollment|hold)\./.test(type) ? resource.refresh() : undefined;
+  },
 });
 
 export async function loadOlderEnrollments(kind: Kind): Promise<void> {
@@ -45,10 +48,13 @@ export async function loadOlderEnrollments(kind: Kind): Promise<void> {
   resource.extend({ enrollments: [...known.enrollments, ...data], offerings, nextCursor: page.nextCursor });
 }
 
+/** What is shown of an offering until it has been asked for again. */
+const outdated = new WeakSet<Offering>();
+
 /** An enrollment names its offering by id. Titles are asked for in bulk when many are missing, and once. */
-async function offeringsOf(api: Api, enrollments: Enrollment[], known: MyEnrollments | undefined) {
+async function offeringsOf(api: Api, enrollments: EnrollmentWithPayment[], known: MyEnrollments | undefined) {
   const offerings = new Offerings(api);
-  const found = new Map(known?.offerings);
+  const found = new Map([...(known?.offerings ?? [])].filter(([, offering]) => !outdated.has(offering)));
   const add = (offering: Offering | null) => offering && found.set(offering.id, offering);
   const missing = () => [...new Set(enrollments.map(({ offering }) => offering))].filter((id) => !found.has(id));
   if (missing().length > 3) for (const offering of (await offerings.list({ limit: limitMax })).data) add(offering);

@@ -1,0 +1,65 @@
+import { html, type LitElement, nothing } from "lit";
+import { BursarErrorEvent } from "../events/error.ts";
+import type { CommonMessages } from "../locales/en/common.ts";
+import type { Cancelling } from "./cancelling.ts";
+import { loadTrouble } from "./trouble.ts";
+
+/** What somebody may leave. */
+export interface Subject {
+  enrollment: string;
+  offering: string;
+  title: string;
+}
+
+/** Lets a user end an enrollment. What asks them first, and what acts, comes when they want to. */
+export class Leave {
+  readonly #host: LitElement;
+  #cancelling: Cancelling | undefined;
+  /** Whose code has not come. */
+  #failed: string | undefined;
+
+  constructor(host: LitElement) {
+    this.#host = host;
+  }
+
+  /** Somebody else is shown something else now. */
+  readonly reset = (): void => this.#cancelling?.reset();
+
+  /** What begins it. */
+  button(subject: Subject, label: string, name = label) {
+    const { enrollment } = subject;
+    return html`<button
+      class="button quiet"
+      part="cancel"
+      type="button"
+      id="cancel-${enrollment}"
+      aria-label=${name}
+      aria-expanded=${Boolean(this.#cancelling?.isAbout(enrollment))}
+      @click=${() => this.#open(subject)}
+    >${label}</button>`;
+  }
+
+  /** What asks, below what it is about. */
+  question(enrollment: string, text: CommonMessages) {
+    if (this.#failed === enrollment) return html`<span class="bad asked" role="alert">${loadTrouble(text)}</span>`;
+    return this.#cancelling?.isAbout(enrollment) ? this.#cancelling.render() : nothing;
+  }
+
+  /** What came of it; there before it says anything, so that it is heard. */
+  outcome() {
+    return html`<p class="outcome" part="outcome" role="status" tabindex="-1">${this.#cancelling?.outcome ?? nothing}</p>`;
+  }
+
+  async #open(subject: Subject): Promise<void> {
+    this.#failed = undefined;
+    try {
+      const { Cancelling } = await import("./cancelling.ts");
+      this.#cancelling ??= new Cancelling(this.#host);
+      this.#cancelling.open(subject);
+    } catch (error) {
+      this.#failed = subject.enrollment;
+      this.#host.dispatchEvent(new BursarErrorEvent(error));
+    }
+    this.#host.requestUpdate();
+  }
+}
