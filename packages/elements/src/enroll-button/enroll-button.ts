@@ -174,21 +174,11 @@ export class BursarEnrollButton extends LitElement {
           ${note && state === "enrolled" ? check : nothing} ${note}
           ${state === "short" ? html`<slot name="top-up"></slot>` : nothing}
         </div>
-        ${this.cancellable ? this.#leaving(state) : nothing}
+        ${this.cancellable && this.#status ? this.#leave.offering(this.#status, this.#text.messages ?? messages) : nothing}
         <span id="title" hidden>${this.#status?.offering.title}</span>
         <span class="spoken" role="status">${this.announcement}</span>
       </div>
     `;
-  }
-
-  #leaving(state: View["state"]) {
-    const { messages: text } = this.#text;
-    const { enrollment, access, offering } = this.#status ?? {};
-    if (!text || !access || !offering) return nothing;
-    // Just after enrolling only the access tells of it.
-    const id = state === "enrolled" && (enrollment?.id ?? (access.through ? null : access.enrollment));
-    const subject = { enrollment: id || "", offering: offering.id, title: offering.title };
-    return html`${id ? [this.#leave.button(subject, text.cancel), this.#leave.question(id, text)] : nothing}${this.#leave.outcome()}`;
   }
 
   #control({ state, label, price, href }: View) {

@@ -30,21 +30,13 @@ export const styles = css`
   }
 
   .asks {
+    display: grid;
+    align-items: center;
     min-block-size: 2.75em;
   }
 
   .asks:focus {
     outline: none;
-  }
-
-  .outcome {
-    margin: 0 0 0.75em;
-    font-weight: 600;
-    color: var(--_accent-text);
-  }
-
-  .outcome:empty {
-    margin: 0;
   }
 
   .good {

@@ -139,7 +139,8 @@ export class BursarEnrollments extends LitElement {
       <span class="what">
         <span class="title" part="title" role="heading" aria-level=${this.headingLevel}><bdi>${title}</bdi></span>
         ${offering?.kind === "session" ? this.#session(enrollment, offering) : nothing}
-        ${this.#detail(enrollment, text)} ${this.#progress(enrollment, title, text)}
+        ${this.#detail(enrollment, text)}
+        ${offering?.kind !== "session" || enrollment.completionPercentage ? this.#progress(enrollment, title, text) : nothing}
       </span>
       <span class="acts">
         ${
@@ -147,7 +148,7 @@ export class BursarEnrollments extends LitElement {
             ? html`<a class="button outline open" part="open" href=${href} aria-label=${described(title)}>${label} ${arrow}</a>`
             : nothing
         }
-        ${isLive(enrollment) ? this.#leaving(enrollment, title, text) : nothing}
+        ${isLive(enrollment) && !offering?.cancelledAt ? this.#leaving(enrollment, title, text) : nothing}
       </span>
       ${this.#leave.question(enrollment.id, text)}
     </li>`;

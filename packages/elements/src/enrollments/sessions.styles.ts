@@ -8,6 +8,10 @@ export const sessions = css`
     gap: 0.5em 0.75em;
   }
 
+  .delivery .field {
+    margin-block-start: 0.5em;
+  }
+
   .delivery .field,
   .delivery .bad {
     flex-basis: 100%;

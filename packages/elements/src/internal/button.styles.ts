@@ -55,6 +55,7 @@ export const button = css`
   }
 
   .quiet {
+    padding-inline: 0.25em;
     font-weight: 400;
     color: var(--_muted);
     text-decoration: underline;

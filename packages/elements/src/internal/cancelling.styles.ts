@@ -2,6 +2,16 @@ import { css } from "lit";
 
 /** What asks before somebody leaves. */
 export const cancelling = css`
+  .outcome:not(:empty) {
+    margin-block-end: 0.75em;
+    font-weight: 600;
+    color: var(--_accent-text);
+  }
+
+  .outcome:focus {
+    outline: none;
+  }
+
   .asked {
     grid-column: 1 / -1;
   }
@@ -54,10 +64,6 @@ export const cancelling = css`
     display: flex;
     flex-wrap: wrap;
     gap: 0.5em 0.75em;
-  }
-
-  .waiting {
-    min-block-size: 1.4em;
   }
 
   @media (forced-colors: active) {

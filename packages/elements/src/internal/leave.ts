@@ -1,3 +1,4 @@
+import type { OfferingStatus } from "@bursar/sdk";
 import { html, type LitElement, nothing } from "lit";
 import { BursarErrorEvent } from "../events/error.ts";
 import type { CommonMessages } from "../locales/en/common.ts";
@@ -39,6 +40,14 @@ export class Leave {
     >${label}</button>`;
   }
 
+  /** All of it for one offering. */
+  offering({ offering: { id: offering, title }, access, enrollment }: OfferingStatus, text: CommonMessages & { cancel: string }) {
+    // Just after enrolling only the access tells of it.
+    const id = access.allowed && (enrollment?.id ?? (access.through ? null : access.enrollment));
+    const subject = { enrollment: id || "", offering, title };
+    return html`${id ? [this.button(subject, text.cancel), this.question(id, text)] : nothing}${this.outcome()}`;
+  }
+
   /** What asks, below what it is about. */
   question(enrollment: string, text: CommonMessages) {
     if (this.#failed === enrollment) return html`<span class="bad asked" role="alert">${loadTrouble(text)}</span>`;
@@ -47,7 +56,7 @@ export class Leave {
 
   /** What came of it; there before it says anything, so that it is heard. */
   outcome() {
-    return html`<p class="outcome" part="outcome" role="status" tabindex="-1">${this.#cancelling?.outcome ?? nothing}</p>`;
+    return html`<div class="outcome" part="outcome" role="status" tabindex="-1">${this.#cancelling?.outcome ?? nothing}</div>`;
   }
 
   async #open(subject: Subject): Promise<void> {

@@ -46,7 +46,7 @@ export function questionView(question: Question, asking: Asking) {
     @keydown=${({ key }: KeyboardEvent) => key === "Escape" && close()}
   >
     <strong id="question">${text.question(subject.title)}</strong>
-    <div class="facts" role="status" aria-busy=${!terms && !error}>
+    <div class="facts" role="status">
       ${terms ? consequences(question, terms, asking) : error ? nothing : html`<p class="muted">${text.loading}…</p>`}
     </div>
     ${terms ? choice(question, terms, asking) : nothing}
