@@ -99,7 +99,10 @@ const groups = [
   { name: "lists", test: /src\/(internal\/more|locales\/en\/list)\./ },
   { name: "search", test: /src\/internal\/(input\.styles|search)\./ },
   { name: "acting", test: /src\/(internal\/act-trouble|locales\/en\/acting)\./ },
-  { name: "changing", test: /src\/(session\/cancelling|internal\/(late-styles|change-trouble)|locales\/en\/changing)\./ },
+  {
+    name: "changing",
+    test: /src\/(session\/cancelling|internal\/(late-styles|change-trouble)|locales\/en\/changing)\./,
+  },
   { name: "question", test: /src\/(internal\/(question|cancelling\.styles)|locales\/en\/cancelling)\./ },
   { name: "admin", test: /src\/internal\/(field\.styles|parse-amount|text-field)\./ },
 ];

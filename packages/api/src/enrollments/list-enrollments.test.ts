@@ -137,7 +137,10 @@ describe("what was paid for an enrollment", () => {
     const user = await ledger.learner(topUp(200));
     await school.buy(user, await school.offering({}));
     const bought = await school.buy(user, await school.offering({}, 40));
-    const [first, second] = [await school.session({ payee: "teacher" }, 30), await school.session({ payee: "teacher" }, 20)];
+    const [first, second] = [
+      await school.session({ payee: "teacher" }, 30),
+      await school.session({ payee: "teacher" }, 20),
+    ];
     const [held, cancelled] = [await school.buy(user, first), await school.buy(user, second)];
     const unit = { currency: "UNIT", digits: 0, refunded: 0, disputed: false };
     const [paid, thirty, twenty] = [40, 30, 20].map((amount) => ({ ...unit, amount }));

@@ -70,7 +70,10 @@ export class Sessions implements ReactiveController {
   }
 
   /** What stands beside its time. */
-  status({ offering, payment }: EnrollmentWithPayment, { startsAt, endsAt, cancelledAt }: Offering): string | undefined {
+  status(
+    { offering, payment }: EnrollmentWithPayment,
+    { startsAt, endsAt, cancelledAt }: Offering,
+  ): string | undefined {
     const { messages: text, language } = this.#words;
     if (!text) return;
     if (cancelledAt) {
@@ -99,7 +102,8 @@ export class Sessions implements ReactiveController {
     if (payment?.disputed) return html`<span class="detail">${text.disputed}</span>`;
     const answer = this.#answer?.enrollment === id ? this.#answer : { enrollment: id };
     const { reason, busy, error } = answer;
-    const content = reason === undefined ? this.#question(enrollment, answer, text) : this.#form(enrollment, answer, reason, text);
+    const content =
+      reason === undefined ? this.#question(enrollment, answer, text) : this.#form(enrollment, answer, reason, text);
     return html`<div class="delivery" role="group" aria-label=${text.about(title)} aria-busy=${Boolean(busy)}>
       ${content}${error ? html`<span class="bad" role="alert">${changeTrouble(error, text)}</span>` : nothing}
     </div>`;
@@ -161,6 +165,7 @@ export class Sessions implements ReactiveController {
   #change(answer: Answer | undefined, focus?: string): void {
     this.#answer = answer;
     this.#host.requestUpdate();
-    if (focus) void this.#host.updateComplete.then(() => this.#host.renderRoot.querySelector<HTMLElement>(focus)?.focus());
+    if (focus)
+      void this.#host.updateComplete.then(() => this.#host.renderRoot.querySelector<HTMLElement>(focus)?.focus());
   }
 }

@@ -8,10 +8,9 @@ import { cancel, readCancellation, reloadEnrollment, type Terms } from "../sessi
 import { cancelling } from "./cancelling.styles.ts";
 import { check } from "./icons.ts";
 import { addStyles } from "./late-styles.ts";
-import type { Subject } from "./leave.ts";
 import { Localization } from "./localization.ts";
 import { formatMoney } from "./money.ts";
-import { type Question, questionView } from "./question.ts";
+import { type Question, questionView, type Subject } from "./question.ts";
 
 /** Asks whoever cancels, says first what comes of it, and does it. */
 export class Cancelling {
@@ -40,12 +39,12 @@ export class Cancelling {
 
   open(subject: Subject): void {
     if (this.#question?.busy) return;
-    if (this.isAbout(subject.enrollment)) return this.#close();
-    this.outcome = undefined;
-    void this.#ask({ subject });
+    if (this.isAbout(subject.enrollment)) this.#close();
+    else void this.#ask({ subject });
   }
 
   async #ask(question: Question): Promise<void> {
+    this.outcome = undefined;
     this.#show(question);
     void this.#focus("[part=question]");
     try {

@@ -3,14 +3,8 @@ import { html, type LitElement, nothing } from "lit";
 import { BursarErrorEvent } from "../events/error.ts";
 import type { CommonMessages } from "../locales/en/common.ts";
 import type { Cancelling } from "./cancelling.ts";
+import type { Subject } from "./question.ts";
 import { loadTrouble } from "./trouble.ts";
-
-/** What somebody may leave. */
-export interface Subject {
-  enrollment: string;
-  offering: string;
-  title: string;
-}
 
 /** Lets a user end an enrollment. What asks them first, and what acts, comes when they want to. */
 export class Leave {
@@ -41,7 +35,10 @@ export class Leave {
   }
 
   /** All of it for one offering. */
-  offering({ offering: { id: offering, title }, access, enrollment }: OfferingStatus, text: CommonMessages & { cancel: string }) {
+  offering(
+    { offering: { id: offering, title }, access, enrollment }: OfferingStatus,
+    text: CommonMessages & { cancel: string },
+  ) {
     // Just after enrolling only the access tells of it.
     const id = access.allowed && (enrollment?.id ?? (access.through ? null : access.enrollment));
     const subject = { enrollment: id || "", offering, title };

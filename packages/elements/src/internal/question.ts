@@ -3,11 +3,17 @@ import { html, nothing } from "lit";
 import type { CancellingMessages } from "../locales/en/cancelling.ts";
 import { changeTrouble } from "./change-trouble.ts";
 import { formatTime } from "./dates.ts";
-import type { Subject } from "./leave.ts";
 import { formatMoney } from "./money.ts";
 import { loadTrouble } from "./trouble.ts";
 
 type Destination = Cancellation["destinations"][number];
+
+/** What somebody may leave. */
+export interface Subject {
+  enrollment: string;
+  offering: string;
+  title: string;
+}
 
 /** What somebody is asked who cancels. */
 export interface Question {
@@ -88,13 +94,17 @@ function choice({ busy, destination }: Question, { refund, destinations }: Cance
 
 function acts(question: Question, { text, language, confirm, again, close }: Asking) {
   const { terms, busy, error } = question;
-  return html`${terms && isOffered(terms) ? html`<button
+  return html`${
+    terms && isOffered(terms)
+      ? html`<button
           class="button ${terms.obstacle ? "outline" : "accent"}"
           part="confirm"
           type="button"
           aria-busy=${Boolean(busy)}
           @click=${() => confirm(terms)}
-        ><span>${error ? text.retry : label(question, terms, text, language)}</span>${busy ? html`<span class="spinner"></span>` : nothing}</button>` : nothing}
+        ><span>${error ? text.retry : label(question, terms, text, language)}</span>${busy ? html`<span class="spinner"></span>` : nothing}</button>`
+      : nothing
+  }
     ${error && !terms ? html`<button class="button outline" part="confirm" type="button" @click=${again}>${text.retry}</button>` : nothing}
     <button class="button outline" part="keep" type="button" aria-disabled=${Boolean(busy)} @click=${close}>${text.keep}</button>`;
 }

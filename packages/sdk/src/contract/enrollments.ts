@@ -55,7 +55,9 @@ const Payment = z
       description:
         "Held or released, or refunded if nothing was released, where a payee is owed; otherwise paid, or refunded when all was given back.",
     }),
-    disputed: z.boolean().meta({ description: "Whether the learner disputes the delivery, and nobody has decided yet." }),
+    disputed: z
+      .boolean()
+      .meta({ description: "Whether the learner disputes the delivery, and nobody has decided yet." }),
   })
   .meta({ id: "EnrollmentPayment" });
 
