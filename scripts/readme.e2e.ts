@@ -90,6 +90,13 @@ const tries: Record<string, (program: Snippet, site: Site) => Promise<void>> = {
   async Validating(program, site) {
     expect(await run(program, site)).toBe("spend\n");
   },
+  async "Waiting for a place"(program, site) {
+    await site.bursar.users.upsert("42", {});
+    await site.bursar.offerings.upsert("welding-live", { capacity: 0 });
+    expect(await run(program, site)).toBe("number 1 in the line\n");
+    await site.bursar.offerings.upsert("welding-live", { capacity: 1 });
+    await expect.poll(() => run(program, site)).toBe("");
+  },
   async Webhooks(program, { bursar, env }) {
     const secret = `whsec_${randomBytes(32).toString("base64")}`;
     const data = { enrollment: "enr_1", offering: "dot-hazmat", source: "wallet" };

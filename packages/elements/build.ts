@@ -83,7 +83,7 @@ const groups = [
     name: "offerings",
     test: anyOf(
       /sdk\/src\/resources\/(enrollments|offerings)\./,
-      /src\/(session\/(enrollments|offerings-of)|internal\/(deadline|list\.styles))\./,
+      /src\/(session\/(enrollments|offerings-of)|internal\/(deadline|leave|list\.styles))\./,
     ),
   },
   {
@@ -99,6 +99,11 @@ const groups = [
   { name: "lists", test: /src\/(internal\/more|session\/pages|locales\/en\/list)\./ },
   { name: "search", test: /src\/internal\/(input\.styles|search)\./ },
   { name: "acting", test: /src\/(internal\/(act-trouble|save-file)|locales\/en\/acting)\./ },
+  {
+    name: "changing",
+    test: /src\/(session\/cancelling|internal\/(late-styles|change-trouble)|locales\/en\/changing)\./,
+  },
+  { name: "question", test: /src\/(internal\/(question|cancelling\.styles)|locales\/en\/cancelling)\./ },
   {
     name: "admin",
     test: anyOf(

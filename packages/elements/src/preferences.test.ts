@@ -91,6 +91,10 @@ describe("under forced colours", () => {
   test.each(names.filter((name) => name !== "balance"))("%s: what can be used has a border", async (name) => {
     const shown = await showReady(name);
     if (name === "admin-units") await openPerson(shown);
+    if (name === "enrollments") {
+      all(shown, "[part=cancel]")[0]?.click();
+      await expect.poll(() => all(shown, "[part=confirm]").length).toBe(1);
+    }
     const controls = all(shown, ".button, .input, .switch, .wallet");
     expect(controls.length).toBeGreaterThan(0);
     const canvas = painted("Canvas");
@@ -148,6 +152,11 @@ describe.each([
   test.each(names)("%s fits: nothing scrolls sideways, nothing is cut off", async (name) => {
     const shown = await showReady(name);
     expectFits(shown);
+    if (name === "enrollments") {
+      all(shown, "[part=cancel]")[0]?.click();
+      await expect.poll(() => all(shown, "[part=confirm]").length).toBe(1);
+      expectFits(shown);
+    }
     if (name !== "admin-units") return;
     await openPerson(shown);
     expectFits(shown);

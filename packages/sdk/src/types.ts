@@ -18,6 +18,7 @@ export type {
   CancelledEnrollment,
   Enrollment,
   EnrollmentWithEntitlements,
+  EnrollmentWithPayment,
   Entitlement,
   NewEnrollment,
   Obstacle,

@@ -111,6 +111,33 @@ returns jsonb language sql stable as $$
   from (select p_enrollment.status in ('active', 'completed') and coalesce(p_enrollment.expires_at <= p_now, false) as is_over) o
 $$;
 
+-- What was paid for an enrollment the last time, and what became of it. No row when nothing was ever paid.
+create or replace function enrollment_payment(p_tenant_id int, p_enrollment_id uuid)
+returns table (document jsonb) language sql stable rows 1 as $$
+  select jsonb_build_object('currency', m.currency, 'digits', m.digits, 'amount', m.amount,
+    'refunded', coalesce(r.reversed, 0),
+    'status', case
+      when h.status is not null then h.status
+      when r.reversed >= m.amount then 'refunded'
+      else 'paid' end,
+    'disputed', coalesce(h.status = 'held' and h.disputed_at is not null, false))
+  from (
+    select transaction_id from entitlements
+    where tenant_id = p_tenant_id and enrollment_id = p_enrollment_id and transaction_id is not null
+    order by id desc limit 1) p
+  cross join lateral (
+    select a.currency, c.digits, -sum(n.amount)::bigint as amount
+    from entries n
+    join accounts a on a.tenant_id = p_tenant_id and a.id = n.account_id
+    join currencies c on c.tenant_id = p_tenant_id and c.code = a.currency
+    where n.tenant_id = p_tenant_id and n.transaction_id = p.transaction_id and n.version is not null
+    group by a.currency, c.digits) m
+  left join lateral (
+    select max(reversed_after) as reversed from reversals
+    where tenant_id = p_tenant_id and reverses = p.transaction_id) r on true
+  left join holds h on h.tenant_id = p_tenant_id and h.transaction_id = p.transaction_id
+$$;
+
 drop function if exists offering_status(int, timestamptz, text, text), offering_containers(int, text);
 -- All that an enroll button shows: offerings with their prices, access, what stands in the way, and what the user can spend.
 -- Null for an unknown user; nothing for an unknown offering.

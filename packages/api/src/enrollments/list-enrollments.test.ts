@@ -2,6 +2,8 @@ import type { enrollments } from "@bursar/sdk/contract";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Caller } from "../../test/api.ts";
 import { useLedger } from "../../test/ledger/ledger.ts";
+import { topUp } from "../../test/ledger/postings.ts";
+import { createSchool } from "../../test/school.ts";
 
 const ledger = useLedger();
 const { api } = ledger;
@@ -122,5 +124,50 @@ describe("the enrollments in one status", () => {
       cursor = body.page.nextCursor;
     } while (cursor);
     expect(found).toEqual([ids.slice(0, 2), ids.slice(2, 4), ids.slice(4)]);
+  });
+});
+
+describe("what was paid for an enrollment", () => {
+  const school = createSchool(ledger);
+  type Paid = { data: enrollments.EnrollmentWithPayment[] };
+  const payments = async (user: string) =>
+    (await school.must<Paid>("GET", `/v1/users/${user}/enrollments`)).data.map(({ payment }) => payment);
+
+  it("is told with it, and whether that waits, is disputed, is released or came back", async () => {
+    const user = await ledger.learner(topUp(200));
+    await school.buy(user, await school.offering({}));
+    const bought = await school.buy(user, await school.offering({}, 40));
+    const [first, second] = [
+      await school.session({ payee: "teacher" }, 30),
+      await school.session({ payee: "teacher" }, 20),
+    ];
+    const [held, cancelled] = [await school.buy(user, first), await school.buy(user, second)];
+    const unit = { currency: "UNIT", digits: 0, refunded: 0, disputed: false };
+    const [paid, thirty, twenty] = [40, 30, 20].map((amount) => ({ ...unit, amount }));
+    expect(await payments(user)).toEqual([
+      { ...twenty, status: "held" },
+      { ...thirty, status: "held" },
+      { ...paid, status: "paid" },
+      null,
+    ]);
+    await school.must("POST", `/v1/users/${user}/enrollments/${held.id}/dispute`, { reason: "Nobody came" });
+    await school.cancel(user, cancelled.id);
+    await school.cancel(user, bought.id);
+    expect(await payments(user)).toEqual([
+      { ...twenty, refunded: 20, status: "refunded" },
+      { ...thirty, status: "held", disputed: true },
+      { ...paid, refunded: 40, status: "refunded" },
+      null,
+    ]);
+    await school.decide((await school.holdOf(held.id)).id, { release: 20, refund: 10 });
+    expect((await payments(user))[1]).toEqual({ ...thirty, refunded: 10, status: "released" });
+  });
+
+  it("is the user's own business, and an admin's", async () => {
+    const user = await ledger.learner(topUp(40));
+    await school.buy(user, await school.offering({}, 40));
+    const stranger = await ledger.academy.as(await ledger.learner());
+    expect((await stranger("GET", `/v1/users/${user}/enrollments`)).status).toBe(403);
+    expect(await list("/v1/me/enrollments", stranger)).toEqual([]);
   });
 });

@@ -1,39 +1,44 @@
-import type { catalog, enrollments, Query, Result } from "@bursar/sdk/contract";
+import type { enrollments, Query, Result } from "@bursar/sdk/contract";
 import type { Context } from "../platform/context.ts";
 import { decodeCursor, pageOf } from "../platform/cursor.ts";
 import { asTenant } from "../platform/database.ts";
 import { uuidOf } from "../platform/ids.ts";
 import { ensureUser } from "../users/index.ts";
-import { selectEnrollments } from "./queries.ts";
+import { selectEnrollments, selectEnrollmentsWithPayment } from "./queries.ts";
 
-type Operation = typeof enrollments.listAllEnrollments;
+type OfUser = typeof enrollments.listEnrollments.mine;
 
-/** Enrollments, of one user or of all, newest first. */
-export async function listEnrollments(
+/** A user's enrollments, newest first, each with what was paid for it. */
+export async function listEnrollmentsOfUser(
   context: Context,
-  query: Query<Operation> & { user?: string; kind?: catalog.Offering["kind"] | undefined },
-): Promise<Result<Operation>> {
-  const { limit, cursor, user, offering, kind, status } = query;
-  const [belowId] = decodeCursor("enrollments", cursor, ["uuid"]) ?? [null];
-  const [rows, [known]] = await asTenant(context.sql, context.tenant.id, (tx) =>
+  user: string,
+  { limit, cursor, kind }: Query<OfUser>,
+): Promise<Result<OfUser>> {
+  const { sql, tenant, clock } = context;
+  const filter = { user, kind, belowId: belowIdOf(cursor), limit: limit + 1 };
+  const [rows, [known]] = await asTenant(sql, tenant.id, (tx) =>
     Promise.all([
-      selectEnrollments(tx, context.tenant.id, context.clock.now(), {
-        user,
-        offering,
-        kind,
-        status,
-        belowId,
-        limit: limit + 1,
-      }),
-      user === undefined ? [] : tx`select from users where tenant_id = ${context.tenant.id} and id = ${user}`,
+      selectEnrollmentsWithPayment(tx, tenant.id, clock.now(), filter),
+      tx`select from users where tenant_id = ${tenant.id} and id = ${user}`,
     ]),
   );
-  if (user !== undefined && !known) await ensureUser(context, user);
-  return pageOf(
-    "enrollments",
-    rows,
-    limit,
-    (row) => row,
-    ({ id }) => [uuidOf(id)],
-  );
+  if (!known) await ensureUser(context, user);
+  return pageOf("enrollments", rows, limit, (row) => row, cursorOf);
 }
+
+type OfAll = typeof enrollments.listAllEnrollments;
+
+/** Everybody's enrollments, newest first. */
+export async function listEnrollments(
+  { sql, tenant, clock }: Context,
+  { limit, cursor, offering, status }: Query<OfAll>,
+): Promise<Result<OfAll>> {
+  const filter = { offering, status, belowId: belowIdOf(cursor), limit: limit + 1 };
+  const rows = await asTenant(sql, tenant.id, (tx) => selectEnrollments(tx, tenant.id, clock.now(), filter));
+  return pageOf("enrollments", rows, limit, (row) => row, cursorOf);
+}
+
+const cursorOf = ({ id }: enrollments.Enrollment): [string] => [uuidOf(id)];
+
+const belowIdOf = (cursor: string | undefined): string | null =>
+  decodeCursor("enrollments", cursor, ["uuid"])?.[0] ?? null;

@@ -12,6 +12,10 @@ const enrollmentOf = ({ document }: EnrollmentDocument): enrollments.Enrollment 
   id: typedId("enr", document.id),
 });
 
+interface WithPayment extends EnrollmentDocument {
+  payment: enrollments.EnrollmentWithPayment["payment"];
+}
+
 interface Filter {
   user?: string | undefined;
   offering?: catalog.Offering["id"] | undefined;
@@ -69,6 +73,21 @@ function inStatus(tx: Transaction, tenantId: number, now: Date, filter: Filter) 
         select id from enrollments
         where tenant_id = ${tenantId} and status in ('active', 'completed') and expires_at <= ${now}))`;
   }
+}
+
+/** A user's own, in the same order, with what was paid for each: asked for those of the page only. */
+export async function selectEnrollmentsWithPayment(
+  tx: Transaction,
+  tenantId: number,
+  now: Date,
+  filter: Filter & { user: string },
+): Promise<enrollments.EnrollmentWithPayment[]> {
+  const rows = await tx<WithPayment[]>`
+    select enrollment_document(${now}, e) as document, p.document as payment
+    from (select * from enrollments e where ${among(tx, tenantId, filter)} order by id desc limit ${filter.limit}) e
+    left join lateral enrollment_payment(${tenantId}, e.id) p on true
+    order by e.id desc`;
+  return rows.map((row) => ({ ...enrollmentOf(row), payment: row.payment }));
 }
 
 /** Whoever changes why a user may enter an offering does so one after the other: the lock that enrolling takes, too. */

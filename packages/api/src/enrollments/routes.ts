@@ -7,7 +7,7 @@ import { checkAccess } from "./check-access.ts";
 import { countStudents } from "./count-students.ts";
 import { enroll } from "./enroll.ts";
 import { grantAccess } from "./grant-access.ts";
-import { listEnrollments } from "./list-enrollments.ts";
+import { listEnrollments, listEnrollmentsOfUser } from "./list-enrollments.ts";
 import { listOfferingStatuses, readOfferingStatus } from "./offering-status.ts";
 import { selectEnrollment } from "./queries.ts";
 import { revokeEntitlement } from "./revoke-entitlement.ts";
@@ -15,7 +15,7 @@ import { updateEnrollment } from "./update-enrollment.ts";
 
 export function enrollmentRoutes(api: Api): void {
   api.onUser(enrollments.createEnrollment, (context, user, { body }) => enroll(context, user, body));
-  api.onUser(enrollments.listEnrollments, (context, user, { query }) => listEnrollments(context, { ...query, user }));
+  api.onUser(enrollments.listEnrollments, (context, user, { query }) => listEnrollmentsOfUser(context, user, query));
   api.onUser(enrollments.checkAccess, (context, user, { params }) => checkAccess(context, user, params.offering));
   api.onUser(enrollments.retrieveOfferingStatus, (context, user, { params }) =>
     readOfferingStatus(context, user, params.offering),

@@ -426,6 +426,71 @@ test("follows its offering", async () => {
   await expect.poll(() => button.price).toBe("20 UNIT");
 });
 
+test("after enrolling in a session it says when that takes place", async () => {
+  api.wallet("UNIT", 70).offering("hazmat", {
+    kind: "session",
+    startsAt: "2026-12-21T08:00:00.000Z",
+    endsAt: "2026-12-21T09:00:00.000Z",
+  });
+  const button = showButton();
+  await becomes(button, "ready");
+  button.press();
+  await becomes(button, "enrolled");
+  expect(button.note).toMatch(/^You are enrolled. 20 UNIT left · Dec 21, 2026, \d+:00/);
+});
+
+test("a session that is cancelled can't be enrolled in, and whoever has it is told that the money comes back", async () => {
+  api.offering("hazmat", { kind: "session", available: false, cancelledAt: "2026-11-19T08:00:00.000Z" });
+  const button = showButton();
+  await becomes(button, "unavailable");
+  await expect.poll(() => [button.label, button.note]).toEqual(["Cancelled", "It does not take place"]);
+  api.entitle("hazmat");
+  api.emit("enrollment.created", { enrollment: "enr_1", offering: "hazmat", source: "wallet" });
+  await expect.poll(() => button.note).toBe("Cancelled; what you paid comes back");
+});
+
+const cancellable = `<bursar-enroll-button offering="hazmat" cancellable></bursar-enroll-button>`;
+
+test("cancels where the host lets it, after saying what comes back, and can enroll again", async () => {
+  api.wallet("UNIT", 20).offering("hazmat").entitle("hazmat");
+  const button = showButton(cancellable);
+  const [before, after] = [listen("bursar-cancel"), listen("bursar-cancelled")];
+  await becomes(button, "enrolled");
+  button.cancel();
+  await expect.poll(() => button.question).toMatch(/^Cancel DOT HAZMAT\? You get 50 UNIT back, to your wallet/);
+  expect(before).not.toHaveBeenCalled();
+  button.confirm();
+  await becomes(button, "ready");
+  expect([button.outcome, button.note]).toEqual([
+    "Cancelled: DOT HAZMAT. 50 UNIT is back in your wallet",
+    "Leaves you 20 UNIT",
+  ]);
+  expect(before.mock.lastCall?.[0]).toMatchObject({ cancelable: true, offering: "hazmat", refund: { amount: 50 } });
+  expect(after.mock.lastCall?.[0]).toMatchObject({ composed: true, offering: "hazmat" });
+});
+
+test("keeps what somebody thought better of, and the focus goes back to where it was", async () => {
+  api.offering("hazmat").entitle("hazmat");
+  const button = showButton(cancellable);
+  await becomes(button, "enrolled");
+  button.cancel();
+  await expect.poll(() => button.question).toContain("50 UNIT");
+  button.keep();
+  await expect.poll(() => button.question).toBe("");
+  expect(button.element.shadowRoot?.activeElement?.getAttribute("part")).toBe("cancel");
+  expect(api.requests.filter(({ path }) => path.endsWith("/cancel"))).toEqual([]);
+});
+
+test("without being asked for it, it lets nobody cancel", async () => {
+  api.offering("hazmat").entitle("hazmat");
+  const button = showButton();
+  await becomes(button, "enrolled");
+  button.cancel();
+  expect(button.element.renderRoot.querySelector("[part=cancel]")).toBeNull();
+  button.element.cancellable = true;
+  await expect.poll(() => button.element.renderRoot.querySelector("[part=cancel]")).not.toBeNull();
+});
+
 test("speaks the language around it, with its digits and plurals", async () => {
   api.wallet("UNIT", 70).offering("hazmat", { accessDays: 2 });
   const button = showButton(
@@ -519,6 +584,14 @@ describeForm((form) => {
     await becomes(button, "busy");
     await expect.poll(isTold).toBe(true);
     await expectAccessible();
+
+    button.element.offering = "hazmat";
+    button.element.cancellable = true;
+    await becomes(button, "enrolled");
+    button.cancel();
+    await expect.poll(() => button.question).toMatch(/50|60|٦٠|٥٠/);
+    await expectAccessible();
+    button.keep();
 
     for (const [place, [obstacle]] of obstacles.entries()) {
       api.offering(`obstacle-${place}`).find(`obstacle-${place}`, { obstacle: obstacle as unknown as Obstacle });

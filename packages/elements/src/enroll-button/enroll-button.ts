@@ -8,6 +8,7 @@ import { base } from "../internal/base.styles.ts";
 import { button } from "../internal/button.styles.ts";
 import { Deadline } from "../internal/deadline.ts";
 import { arrow, check, retry } from "../internal/icons.ts";
+import { Leave } from "../internal/leave.ts";
 import { Localization } from "../internal/localization.ts";
 import { Watch } from "../internal/watch.ts";
 import { messages } from "../locales/en/enroll-button.ts";
@@ -28,7 +29,8 @@ const looks: Partial<Record<View["state"], string>> = {
 
 /**
  * Enrolls the signed-in user in an offering at a press, paid from the wallet. It shows the price, says what stands in the
- * way or what is missing when the wallet can't pay, and leads to the offering once the user is in.
+ * way or what is missing when the wallet can't pay, and leads to the offering once the user is in. Of a live session it says
+ * when it takes place.
  *
  * It only presents. What must stay secret is sent by your server, after `bursar.access.check`.
  *
@@ -42,12 +44,21 @@ const looks: Partial<Record<View["state"], string>> = {
  *
  * @event {BursarEnrollEvent} bursar-enroll - Pressed, and nothing has happened yet; cancelable.
  * @event {BursarEnrolledEvent} bursar-enrolled - The user is enrolled.
- * @event {BursarErrorEvent} bursar-error - The offering could not be loaded, or the enrollment was refused or failed.
+ * @event {BursarCancelEvent} bursar-cancel - The user has confirmed that they cancel, and nothing has happened yet; cancelable.
+ * @event {BursarCancelledEvent} bursar-cancelled - They have cancelled, and have back what there was.
+ * @event {BursarErrorEvent} bursar-error - The offering could not be loaded, or something was refused or failed.
  *
  * @csspart button - The button, and the link that it becomes.
  * @csspart label - The wording on it.
  * @csspart price - The price on it.
  * @csspart note - The line below it.
+ * @csspart cancel - The button that begins to cancel, where you let users do that.
+ * @csspart question - What is asked before.
+ * @csspart consequence - What comes back, or why nothing does.
+ * @csspart destination - Where it is to go.
+ * @csspart confirm - The button that confirms.
+ * @csspart keep - The button that leaves all as it is.
+ * @csspart outcome - What came of it.
  *
  * @cssproperty --bursar-accent - The colour of the button.
  * @cssproperty --bursar-on-accent - The colour of what stands on it; black or white by default, whichever reads better.
@@ -69,6 +80,9 @@ export class BursarEnrollButton extends LitElement {
   /** Where "Sign in to enroll" leads. */
   @property({ attribute: "sign-in-href" }) signInHref?: string;
 
+  /** Whether users who are enrolled can cancel here, and get back what your policy gives. */
+  @property({ type: Boolean }) cancellable = false;
+
   /**
    * What the API says of the offering (`bursar.offerings.statuses`), for whoever shows many at once and keeps them fresh.
    * Without it, the button asks by itself.
@@ -83,7 +97,12 @@ export class BursarEnrollButton extends LitElement {
     en: messages,
     ar: async () => (await import("../locales/ar/enroll-button.ts")).messages,
   });
-  readonly #own = new Watch(this, () => (this.offering && !this.status ? offeringQuery(this.offering) : null));
+  readonly #leave = new Leave(this);
+  readonly #own = new Watch(
+    this,
+    () => (this.offering && !this.status ? offeringQuery(this.offering) : null),
+    this.#leave.reset,
+  );
   readonly #related = new Watch(this, () => {
     const related = this.#status && relatedTo(this.#status);
     return related ? offeringQuery(related) : null;
@@ -141,6 +160,7 @@ export class BursarEnrollButton extends LitElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has("offering") || this.#state.status !== "ready") this.outcome = {};
+    if (changed.has("offering")) this.#leave.reset();
     this.#focused = this.shadowRoot?.activeElement?.matches(".button") ?? false;
   }
 
@@ -154,6 +174,7 @@ export class BursarEnrollButton extends LitElement {
           ${note && state === "enrolled" ? check : nothing} ${note}
           ${state === "short" ? html`<slot name="top-up"></slot>` : nothing}
         </div>
+        ${this.cancellable && this.#status ? this.#leave.offering(this.#status, this.#text.messages ?? messages) : nothing}
         <span id="title" hidden>${this.#status?.offering.title}</span>
         <span class="spoken" role="status">${this.announcement}</span>
       </div>

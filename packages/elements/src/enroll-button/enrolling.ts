@@ -41,8 +41,13 @@ export class Enrolling {
   }
 
   /** Why the user can't enroll now: in few enough words for a button, and in a sentence. Undefined until it can be told. */
-  obstacle(obstacle: Obstacle, related: string | undefined): { label: string; note: string } | undefined {
+  obstacle(
+    obstacle: Obstacle,
+    related: string | undefined,
+    cancelledAt: string | null,
+  ): { label: string; note: string } | undefined {
     const { messages: text, language } = this.#words;
+    if (cancelledAt && text) return { label: text.cancelled, note: text.notTakingPlace };
     return text && obstacleWords(obstacle, { text, language, related });
   }
 

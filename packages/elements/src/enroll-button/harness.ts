@@ -35,6 +35,31 @@ export class EnrollButtonHarness extends Harness<BursarEnrollButton> {
     return this.part("button")?.getAttribute("aria-disabled") === "false";
   }
 
+  /** Begins to cancel. */
+  cancel(): void {
+    this.part("cancel")?.click();
+  }
+
+  /** What is asked before anything happens, or an empty text. */
+  get question(): string {
+    return this.textOf("question");
+  }
+
+  /** Confirms that one cancels. */
+  confirm(): void {
+    this.part("confirm")?.click();
+  }
+
+  /** Leaves all as it is. */
+  keep(): void {
+    this.part("keep")?.click();
+  }
+
+  /** What came of cancelling. */
+  get outcome(): string {
+    return this.textOf("outcome");
+  }
+
   press(): void {
     this.part("button")?.click();
   }

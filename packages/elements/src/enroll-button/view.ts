@@ -1,4 +1,5 @@
-import { type AccessDecision, isBursarError, type OfferingStatus, type Price } from "@bursar/sdk";
+import { isBursarError, type OfferingStatus, type Price } from "@bursar/sdk";
+import { formatSpan } from "../internal/dates.ts";
 import { formatMoney, formatNumber } from "../internal/money.ts";
 import { plural } from "../internal/plural.ts";
 import { safeUrl } from "../internal/safe-url.ts";
@@ -56,9 +57,9 @@ export function view(circumstances: Circumstances): View {
   const price = priceOf(state.value, currency);
   const money = (amount: number) => formatMoney({ ...(price as Price), amount }, language);
 
-  if (access.allowed) return enrolled(circumstances, access, safeUrl(href ?? offering.url));
+  if (access.allowed) return enrolled(circumstances, state.value, safeUrl(href ?? offering.url));
   if (obstacle) {
-    const told = enrolling?.obstacle(obstacle, related);
+    const told = enrolling?.obstacle(obstacle, related, offering.cancelledAt);
     if (!told && enrolling !== null) return { state: "loading", label: text.loading };
     return { state: "unavailable", label: text.unavailable, ...told };
   }
@@ -93,13 +94,18 @@ function failed(error: unknown, text: EnrollButtonMessages): View {
 }
 
 function enrolled(
-  { outcome, enrolling, text, related }: Circumstances,
-  { through }: AccessDecision,
+  { outcome, enrolling, text, related, language }: Circumstances,
+  { access, offering }: OfferingStatus,
   href: string | null,
 ): View {
-  const word = through ? text.included : text.enrolled;
+  const word = access.through ? text.included : text.enrolled;
   const shown = { state: "enrolled", label: href ? text.open : word, href } as const;
-  if (through && related) return { ...shown, note: text.includedIn(related) };
+  if (offering.cancelledAt) return { ...shown, note: text.comesBack, isBad: true };
   const told = outcome.enrollment && enrolling?.note(outcome);
-  return { ...shown, note: told ?? (href ? word : "") };
+  const { startsAt, endsAt } = offering;
+  const notes = [
+    access.through && related ? text.includedIn(related) : (told ?? (href ? word : "")),
+    offering.kind === "session" && startsAt && formatSpan(startsAt, endsAt, language),
+  ];
+  return { ...shown, note: notes.filter(Boolean).join(text.separator) };
 }

@@ -23,6 +23,22 @@ export const styles = css`
     color: var(--_muted);
   }
 
+  .acts {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.5em;
+  }
+
+  .asks {
+    display: grid;
+    align-items: center;
+    min-block-size: 2.75em;
+  }
+
+  .asks:focus {
+    outline: none;
+  }
+
   .good {
     color: var(--_accent-text);
   }
@@ -84,6 +100,7 @@ export const styles = css`
   @container (inline-size < 26em) {
     .item {
       grid-template-columns: minmax(0, 1fr);
+      min-block-size: 9.75em;
     }
   }
 

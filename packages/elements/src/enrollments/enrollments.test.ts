@@ -1,5 +1,8 @@
-import { afterEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { page, userEvent } from "vitest/browser";
+import "../balance/define.ts";
+import type { BursarCancelEvent } from "../events/cancel.ts";
+import type { BursarCancelledEvent } from "../events/cancelled.ts";
 import { describeForm, expectAccessible } from "../testing/accessibility.ts";
 import { api, show, signIn, signOut, wearHostileTheme } from "../testing/page.ts";
 import "./define.ts";
@@ -48,7 +51,7 @@ test("shows what the user is in: how far, until when, and the way there", async 
   const enrollments = showEnrollments();
   await expect
     .poll(() => enrollments.enrollments)
-    .toEqual(["DOT HAZMAT Access until Feb 18, 2027 65% Open", "Forklift Completed on Nov 1, 2026 100%"]);
+    .toEqual(["DOT HAZMAT Access until Feb 18, 2027 65% Open Leave", "Forklift Completed on Nov 1, 2026 100% Leave"]);
   const link = enrollments.element.renderRoot.querySelector("a");
   expect([link?.href, link?.getAttribute("aria-label")]).toEqual(["https://academy.example/hazmat", "Open DOT HAZMAT"]);
 });
@@ -79,7 +82,7 @@ test("what has expired leads to where one enrolls again, while it is offered", a
 test("an offering that is gone is named by its id, and leads nowhere", async () => {
   api.enrollment("gone");
   const enrollments = showEnrollments();
-  await expect.poll(() => enrollments.enrollments).toEqual(["gone 0%"]);
+  await expect.poll(() => enrollments.enrollments).toEqual(["gone 0% Leave"]);
 });
 
 test("titles of many are asked for at once, and once", async () => {
@@ -98,7 +101,7 @@ test("a new enrollment and progress appear as they happen", async () => {
   const enrollments = await showMany(1);
   api.offering("new", { title: "New" }).enrollment("new");
   api.emit("enrollment.created", { enrollment: "enr_2", offering: "new", source: "wallet" });
-  await expect.poll(() => enrollments.enrollments).toEqual(["New 0%", "Course 1 0%"]);
+  await expect.poll(() => enrollments.enrollments).toEqual(["New 0% Leave", "Course 1 0% Leave"]);
 });
 
 test("of one kind only: what is bought, what becomes of it, and older ones", async () => {
@@ -106,24 +109,24 @@ test("of one kind only: what is bought, what becomes of it, and older ones", asy
     api.offering(`webinar-${number}`, { kind: "session", title: `Webinar ${number}` }).enrollment(`webinar-${number}`);
   api.offering("course").enrollment("course");
   const sessions = showEnrollments(`<bursar-enrollments kind="session"></bursar-enrollments>`);
-  await expect.poll(() => sessions.enrollments[0]).toBe("Webinar 25 0%");
+  await expect.poll(() => sessions.enrollments[0]).toBe("Webinar 25 Leave");
   await expect.poll(() => api.listeners).toBe(1);
   sessions.showMore();
   await expect.poll(() => [sessions.enrollments.length, sessions.hasMore]).toEqual([25, false]);
   api.offering("live", { kind: "session", title: "Live" }).enrollment("live").enrollment("course");
   api.emit("enrollment.created", { enrollment: "enr_2", offering: "live", source: "wallet" });
-  await expect.poll(() => sessions.enrollments[0]).toBe("Live 0%");
+  await expect.poll(() => sessions.enrollments[0]).toBe("Live Leave");
   expect(sessions.enrollments.join()).not.toContain("HAZMAT");
 });
 
 test("another kind is another list, and one without any says nothing of the others", async () => {
   api.offering("webinar", { kind: "session", title: "Webinar" }).enrollment("webinar");
   const enrollments = showEnrollments(`<bursar-enrollments kind="session"></bursar-enrollments>`);
-  await expect.poll(() => enrollments.enrollments).toEqual(["Webinar 0%"]);
+  await expect.poll(() => enrollments.enrollments).toEqual(["Webinar Leave"]);
   enrollments.element.kind = "membership";
   await expect.poll(() => enrollments.message).toBe("Nothing here yet");
   enrollments.element.removeAttribute("kind");
-  await expect.poll(() => enrollments.enrollments).toEqual(["Webinar 0%"]);
+  await expect.poll(() => enrollments.enrollments).toEqual(["Webinar Leave"]);
 });
 
 test("a page at a time: more is appended, and the focus stays", async () => {
@@ -194,6 +197,7 @@ test("a screen reader hears a list of headings, and how far the user has come", 
   await expect.poll(() => enrollments.state).toBe("ready");
   if (enrollments.past) enrollments.past.open = true;
   await expect.element(page.elementLocator(enrollments.element)).toMatchAriaInlineSnapshot(`
+    - status
     - list "Your enrollments":
       - listitem:
         - heading "DOT HAZMAT" [level=3]
@@ -202,10 +206,12 @@ test("a screen reader hears a list of headings, and how far the user has come", 
         - link "Open DOT HAZMAT":
           - /url: https://academy.example/hazmat
           - text: Open
+        - button "Leave DOT HAZMAT": Leave
       - listitem:
         - heading "Forklift" [level=3]
         - text: Completed on Nov 1, 2026
         - progressbar "Progress: Forklift"
+        - button "Leave Forklift": Leave
     - group:
       - text: Past enrollments (2)
       - list:
@@ -216,12 +222,373 @@ test("a screen reader hears a list of headings, and how far the user has come", 
           - heading "Knitting" [level=3]
           - text: Cancelled on Sep 1, 2026 40% completed
     - status
+    - status
   `);
   const progress = page.getByRole("progressbar", { name: "Progress: DOT HAZMAT" });
   await expect.element(progress).toHaveAttribute("aria-valuenow", "65");
 });
 
+const cancelPath = (number: number) =>
+  `/v1/me/enrollments/enr_01jd3f6q8reg5tm2y0v9k4${String(number).padStart(4, "0")}/cancel`;
+const sent = (number = 1) => api.received("POST", cancelPath(number)).map(({ body }) => body);
+const focused = ({ element }: EnrollmentsHarness) => element.shadowRoot?.activeElement?.getAttribute("part");
+const hear = <E extends Event>(name: string) => {
+  const heard: E[] = [];
+  document.body.addEventListener(name, (event) => heard.push(event as E), { once: true });
+  return heard;
+};
+
+describe("cancelling", () => {
+  /** One that was bought for 40 UNIT, and what is asked before it is cancelled. */
+  async function ask(fields: Parameters<typeof api.cancellation>[1] = {}, html?: string): Promise<EnrollmentsHarness> {
+    api.wallet("UNIT", 10).offering("hazmat").purchase("hazmat", 40).cancellation("hazmat", fields);
+    const enrollments = showEnrollments(html);
+    await expect.poll(() => enrollments.enrollments.length).toBe(1);
+    enrollments.cancel();
+    await expect.poll(() => enrollments.consequence).not.toBe("");
+    return enrollments;
+  }
+
+  test("says first what comes back, where to and until when, and then does exactly that", async () => {
+    const enrollments = await ask();
+    expect(enrollments.question).toMatch(
+      /^Cancel DOT HAZMAT\? You get 40 UNIT back, to your wallet You can decide until Dec 4, 2026, .* You lose access at once Cancel and get 40 UNIT back Stay enrolled$/,
+    );
+    expect([focused(enrollments), sent()]).toEqual(["question", []]);
+    const cancelled = hear<BursarCancelledEvent>("bursar-cancelled");
+    enrollments.confirm();
+    await expect.poll(() => enrollments.outcome).toBe("Cancelled: DOT HAZMAT. 40 UNIT is back in your wallet");
+    expect(sent()).toEqual([{ expectedRefund: 40, destination: "lots" }]);
+    expect(cancelled.map(({ offering, enrollment }) => [offering, enrollment.refund?.balance])).toEqual([
+      ["hazmat", 50],
+    ]);
+    await expect.poll(() => [enrollments.past !== null, focused(enrollments)]).toEqual([true, "outcome"]);
+  });
+
+  test("changes the balance on the page at once", async () => {
+    const enrollments = await ask();
+    const balance = document.createElement("bursar-balance");
+    document.body.append(balance);
+    await expect.poll(() => balance.shadowRoot?.textContent).toContain("10 UNIT");
+    enrollments.confirm();
+    await expect.poll(() => balance.shadowRoot?.textContent).toContain("50 UNIT");
+  });
+
+  test("a host can keep it from happening", async () => {
+    const enrollments = await ask();
+    const heard = hear<BursarCancelEvent>("bursar-cancel");
+    document.body.addEventListener("bursar-cancel", (event) => event.preventDefault(), { once: true });
+    enrollments.confirm();
+    await expect.poll(() => enrollments.question).toBe("");
+    expect(heard.map(({ offering, refund }) => [offering, refund?.amount])).toEqual([["hazmat", 40]]);
+    expect(sent()).toEqual([]);
+  });
+
+  test("leaves the choice where the money goes to the user, where the policy does", async () => {
+    const enrollments = await ask({ destinations: ["credit", "lots"] });
+    expect(enrollments.consequence).toBe("You get 40 UNIT back");
+    await expect.element(page.getByRole("radio", { name: "Credit that I can spend here" })).toBeChecked();
+    await page.getByText("Back to where it came from").click();
+    enrollments.confirm();
+    await expect.poll(() => sent()).toEqual([{ expectedRefund: 40, destination: "lots" }]);
+  });
+
+  test("tells what is lost, and that access stays for another reason", async () => {
+    const refund = { currency: "UNIT", digits: 0, amount: 15 };
+    const enrollments = await ask({ refund, keepsAccess: true });
+    expect(enrollments.question).toContain("25 UNIT of what you paid does not come back You keep access for another");
+    enrollments.confirm();
+    await expect.poll(() => enrollments.outcome).toContain("15 UNIT is back");
+    expect(enrollments.enrollments).toHaveLength(1);
+  });
+
+  test.each([
+    ["refund.window_closed", /^Nothing comes back: that was possible until Nov 19, 2026/],
+    ["refund.nothing_left", /^Nothing comes back: what you paid for was delivered/],
+    ["enrollment.attended", /^Nothing comes back: you were there/],
+    ["enrollment.completed", /^Nothing comes back: you have completed it/],
+  ] as const)("%s: says why, and leaves without a refund only at a second press", async (code, why) => {
+    const closedAt = code === "refund.window_closed" ? { closedAt: "2026-11-19T12:00:00.000Z" } : {};
+    const enrollments = await ask({ refund: null, obstacle: { code, ...closedAt } });
+    expect(enrollments.consequence).toMatch(why);
+    await page.getByRole("button", { name: "Leave without a refund" }).click();
+    await expect.poll(() => enrollments.question).toContain("You paid 40 UNIT. You give that up for good");
+    expect(sent()).toEqual([]);
+    await page.getByRole("button", { name: "Yes, leave without a refund" }).click();
+    await expect.poll(() => enrollments.outcome).toBe("Cancelled: DOT HAZMAT");
+    expect(sent()).toEqual([{ waiveRefund: true }]);
+  });
+
+  test("what is in dispute can't be given up by mistake", async () => {
+    const enrollments = await ask({ refund: null, obstacle: { code: "hold.disputed" } });
+    expect(enrollments.question).toMatch(/reported a problem.*You lose access at once Stay enrolled$/);
+  });
+
+  test("what cost nothing is left, and the button says so", async () => {
+    api.offering("free", { prices: [] }).enrollment("free");
+    const enrollments = showEnrollments();
+    await page.getByRole("button", { name: "Leave DOT HAZMAT" }).click();
+    await expect.poll(() => enrollments.consequence).toBe("You paid nothing, so nothing comes back");
+    await page.getByRole("button", { name: "Leave", exact: true }).click();
+    await expect.poll(() => sent()).toEqual([{ expectedRefund: 0, destination: "lots" }]);
+  });
+
+  test("when another amount comes back by now, nothing happens, and it is asked again", async () => {
+    const enrollments = await ask();
+    api.cancellation("hazmat", { refund: { currency: "UNIT", digits: 0, amount: 20 } });
+    enrollments.confirm();
+    await expect.poll(() => enrollments.question).toContain("It has changed meanwhile, so nothing has happened.");
+    expect(enrollments.consequence).toBe("You get 20 UNIT back, to your wallet");
+    enrollments.confirm();
+    await expect.poll(() => enrollments.outcome).toContain("20 UNIT is back");
+  });
+
+  test("an answer that never came: trying again sends the same under the same key", async () => {
+    const enrollments = await ask();
+    // The SDK tries three times by itself.
+    for (let times = 0; times < 3; times++)
+      api.next("POST", cancelPath(1), () => new Response("{}", { status: 503, headers: { "retry-after": "0" } }));
+    enrollments.confirm();
+    await expect.poll(() => enrollments.question, { timeout: 10_000 }).toContain("No answer came");
+    enrollments.confirm();
+    await expect.poll(() => enrollments.outcome).toContain("40 UNIT is back");
+    expect(new Set(api.received("POST", cancelPath(1)).map(({ idempotencyKey }) => idempotencyKey)).size).toBe(1);
+  });
+
+  test("what was cancelled elsewhere meanwhile is told as cancelled", async () => {
+    const enrollments = await ask();
+    api.refuse("POST", cancelPath(1), "enrollment.ended", { enrollmentStatus: "cancelled" });
+    enrollments.confirm();
+    await expect.poll(() => enrollments.outcome).toBe("Cancelled: DOT HAZMAT");
+  });
+
+  test("what can't be asked, and what is refused, says so and can be tried again", async () => {
+    api.offering("hazmat").purchase("hazmat", 40);
+    const enrollments = showEnrollments();
+    await expect.poll(() => enrollments.enrollments.length).toBe(1);
+    api.next("GET", cancelPath(1).replace(/cancel$/, "cancellation"), () => new Response("{}", { status: 400 }));
+    enrollments.cancel();
+    await expect.poll(() => enrollments.question).toContain("This could not be loaded");
+    enrollments.confirm();
+    await expect.poll(() => enrollments.consequence).toContain("40 UNIT");
+    api.refuse("POST", cancelPath(1), "wallet.blocked", { currency: "UNIT" });
+    enrollments.confirm();
+    await expect.poll(() => enrollments.question).toContain("Your wallet is blocked");
+    enrollments.confirm();
+    await expect.poll(() => enrollments.outcome).toContain("40 UNIT is back");
+  });
+
+  test("by keyboard alone: Escape leaves it, and the focus goes back", async () => {
+    api.offering("hazmat").purchase("hazmat", 40);
+    const enrollments = showEnrollments();
+    await expect.poll(() => enrollments.enrollments.length).toBe(1);
+    await userEvent.tab();
+    await userEvent.keyboard("{Enter}");
+    await expect.poll(() => [enrollments.consequence !== "", focused(enrollments)]).toEqual([true, "question"]);
+    await userEvent.keyboard("{Escape}");
+    await expect.poll(() => [enrollments.question, focused(enrollments)]).toEqual(["", "cancel"]);
+    await userEvent.keyboard("{Enter}");
+    await expect.poll(() => enrollments.consequence).not.toBe("");
+    await userEvent.tab();
+    await userEvent.keyboard("{Enter}");
+    await expect.poll(() => enrollments.outcome).toContain("40 UNIT is back");
+  });
+
+  test("what one user was asked is not shown to the next", async () => {
+    const enrollments = await ask();
+    signIn();
+    await expect.poll(() => [enrollments.state, enrollments.question]).toEqual(["ready", ""]);
+  });
+
+  test("a screen reader hears what is asked", async () => {
+    const enrollments = await ask({ destinations: ["lots", "credit"] });
+    const question = page.getByRole("group", { name: /^Cancel/ });
+    expect(enrollments.question).not.toBe("");
+    await expect.element(question).toMatchAriaInlineSnapshot(`
+      - group /Cancel .DOT HAZMAT.?/:
+        - strong: /Cancel .DOT HAZMAT.?/
+        - status:
+          - paragraph: You get 40 UNIT back
+          - paragraph: /You can decide until Dec 4, 2026/
+          - paragraph: You lose access at once
+        - group "Where it goes":
+          - text: Where it goes
+          - radio "Back to where it came from" [checked]
+          - text: Back to where it came from
+          - radio "Credit that I can spend here"
+          - text: Credit that I can spend here
+        - button "Cancel and get 40 UNIT back"
+        - button "Stay enrolled"
+    `);
+  });
+});
+
+describe("a live session", () => {
+  const paths = ["confirm", "dispute"].map((action) => cancelPath(1).replace(/cancel$/, action));
+  const [confirmPath = "", disputePath = ""] = paths;
+  beforeEach(() => void vi.setSystemTime("2026-11-20T09:30:00.000Z"));
+  afterEach(() => void vi.useRealTimers());
+
+  const session = (fields: Parameters<typeof api.offering>[1] = {}) =>
+    api.offering("webinar", {
+      kind: "session",
+      title: "Webinar",
+      startsAt: "2026-11-20T08:00:00.000Z",
+      endsAt: "2026-11-20T09:00:00.000Z",
+      ...fields,
+    });
+
+  async function showSession(): Promise<EnrollmentsHarness> {
+    const enrollments = showEnrollments();
+    await expect.poll(() => enrollments.enrollments.length).toBe(1);
+    return enrollments;
+  }
+
+  test("says when it takes place, and that it takes place now", async () => {
+    session({ startsAt: "2026-11-21T08:00:00.000Z", endsAt: "2026-11-21T09:00:00.000Z" }).enrollment("webinar");
+    const enrollments = await showSession();
+    expect(enrollments.enrollments[0]).toMatch(/^Webinar Nov 21, 2026, \d+:00.*–.*\d+:00/);
+    vi.setSystemTime("2026-11-21T08:30:00.000Z");
+    enrollments.element.requestUpdate();
+    await expect.poll(() => enrollments.enrollments[0]).toContain("· Live now");
+  });
+
+  test.each([
+    [{}, "You were there for 42 minutes"],
+    [{ status: "missed" }, "You missed it"],
+    [{ status: null, undecided: "not_measured" }, "Nobody recorded who was there"],
+    [{ status: null, undecided: "host_absent" }, "The host did not come"],
+  ] as const)("that is over says how the user attended: %o", async (attended, words) => {
+    session().enrollment("webinar").attended("webinar", attended);
+    const enrollments = await showSession();
+    await expect.poll(() => enrollments.enrollments[0]).toContain(words);
+  });
+
+  test("that is cancelled says what becomes of the money", async () => {
+    session({ cancelledAt: "2026-11-19T08:00:00.000Z" }).purchase("webinar", 40, { status: "held" });
+    const enrollments = await showSession();
+    await expect.poll(() => enrollments.enrollments[0]).toContain("Cancelled; what you paid comes back");
+    expect(enrollments.delivery).toBe("");
+    expect(enrollments.element.renderRoot.querySelector("[part=cancel]")).toBeNull();
+  });
+
+  test("becomes cancelled on the page when it is", async () => {
+    session({ endsAt: "2026-11-20T12:00:00.000Z" }).enrollment("webinar");
+    const enrollments = await showSession();
+    await expect.poll(() => [api.listeners, asked()]).toEqual([1, 2]);
+    session({ cancelledAt: "2026-11-20T09:30:00.000Z" });
+    api.emit("offering.updated", { offering: "webinar" });
+    await expect.poll(() => enrollments.enrollments[0]).toMatch(/· Cancelled/);
+  });
+
+  test("that is over and whose money waits is confirmed at a press", async () => {
+    session().purchase("webinar", 40, { status: "held" });
+    const enrollments = await showSession();
+    await expect.poll(() => enrollments.delivery).toBe("Was it delivered? Yes, confirm Report a problem");
+    await expect.element(page.getByRole("group", { name: "Was Webinar delivered?" })).toBeVisible();
+    enrollments.confirm();
+    await expect.poll(() => [api.received("POST", confirmPath).length, enrollments.delivery]).toEqual([1, ""]);
+    await expect.poll(() => enrollments.announcement).toContain("Thank you, it is confirmed");
+  });
+
+  test("a problem needs its reason, and is then being looked at", async () => {
+    session().purchase("webinar", 40, { status: "held" });
+    const enrollments = await showSession();
+    await expect.poll(() => enrollments.delivery).not.toBe("");
+    enrollments.report();
+    const reason = page.getByRole("textbox", { name: "What was wrong?" });
+    await expect.poll(() => enrollments.element.shadowRoot?.activeElement?.id).toBe("reason");
+    await page.getByRole("button", { name: "Report it" }).click();
+    await expect.element(reason).toHaveAccessibleDescription("Say what was wrong");
+    expect(api.received("POST", disputePath)).toEqual([]);
+    await reason.fill("Nobody came");
+    await page.getByRole("button", { name: "Report it" }).click();
+    await expect.poll(() => enrollments.delivery).toBe("You have reported a problem. Somebody is looking at it");
+    expect(api.received("POST", disputePath).map(({ body }) => body)).toEqual([{ reason: "Nobody came" }]);
+  });
+
+  test("what is not over, was not paid, or is released already asks nothing", async () => {
+    const later = { endsAt: "2026-11-20T12:00:00.000Z" };
+    session(later).purchase("webinar", 40, { status: "held" });
+    session({}).offering("free", { kind: "session", title: "Free", endsAt: "2026-11-20T09:00:00.000Z" });
+    api.offering("webinar", later).enrollment("free").purchase("free", 40, { status: "released" });
+    const enrollments = showEnrollments();
+    await expect.poll(() => enrollments.enrollments.length).toBe(3);
+    expect(enrollments.delivery).toBe("");
+  });
+
+  test("an answer that is refused or lost says so, and can be given again", async () => {
+    session().purchase("webinar", 40, { status: "held" });
+    api.refuse("POST", confirmPath, "hold.disputed", {});
+    const enrollments = await showSession();
+    await expect.poll(() => enrollments.delivery).not.toBe("");
+    enrollments.confirm();
+    await expect.poll(() => enrollments.delivery).toContain("That did not work. Nothing has happened");
+    enrollments.confirm();
+    await expect.poll(() => enrollments.delivery).toBe("");
+  });
+});
+
 describeForm((form) => {
+  test("reads well for everybody in each state of cancelling, and of a session", async () => {
+    form.apply();
+    vi.setSystemTime("2026-11-20T09:30:00.000Z");
+    const over = { kind: "session", startsAt: "2026-11-20T08:00:00.000Z", endsAt: "2026-11-20T09:00:00.000Z" } as const;
+    const url = "https://academy.example/webinar";
+    api.wallet("UNIT", 10).offering("hazmat").purchase("hazmat", 40);
+    api.offering("gone", { ...over, title: "Knitting", cancelledAt: "2026-11-19T08:00:00.000Z" });
+    api.offering("live", { ...over, title: "Live", url, endsAt: "2026-11-20T12:00:00.000Z" });
+    api.offering("over", { ...over, title: "Webinar", url }).attended("over");
+    api.offering("disputed", { ...over, title: "Forklift" }).attended("disputed", { status: "missed", minutes: 2 });
+    for (const id of ["gone", "live", "over"]) api.purchase(id, 40, { status: "held" });
+    api.purchase("disputed", 40, { status: "held", disputed: true });
+    const enrollments = showEnrollments();
+    await expect.poll(() => enrollments.delivery).not.toBe("");
+    await expect.poll(() => enrollments.element.renderRoot.querySelector("[part=report]")).not.toBeNull();
+    await expectAccessible();
+    enrollments.report();
+    await expect.poll(() => enrollments.element.renderRoot.querySelector("[part=send]")).not.toBeNull();
+    (enrollments.element.renderRoot.querySelector("[part=send]") as HTMLElement).click();
+    await expect.poll(() => enrollments.element.renderRoot.querySelector("[aria-invalid=true]")).not.toBeNull();
+    await expectAccessible();
+
+    const last = () => enrollments.cancel(3);
+    api.cancellation("hazmat", {
+      destinations: ["lots", "credit"],
+      refund: { currency: "UNIT", digits: 0, amount: 30 },
+    });
+    const release = api.hold("GET", cancelPath(1).replace(/cancel$/, "cancellation"));
+    last();
+    await expect.poll(() => enrollments.question).not.toBe("");
+    await expectAccessible();
+    release();
+    await expect.poll(() => enrollments.consequence).not.toBe("");
+    await expectAccessible();
+    api.cancellation("hazmat", {
+      refund: null,
+      obstacle: { code: "refund.window_closed", closedAt: "2026-11-19T12:00:00.000Z" },
+    });
+    enrollments.confirm();
+    await expect.poll(() => enrollments.element.renderRoot.querySelector("[part=destination]")).toBeNull();
+    await expectAccessible();
+    enrollments.confirm();
+    await expectAccessible();
+    api.refuse("POST", cancelPath(1), "wallet.blocked", { currency: "UNIT" });
+    enrollments.confirm();
+    await expect.poll(() => enrollments.element.renderRoot.querySelector("[role=alert]")).not.toBeNull();
+    await expectAccessible();
+    const answer = api.hold("POST", cancelPath(1));
+    enrollments.confirm();
+    await expect
+      .poll(() => enrollments.element.renderRoot.querySelector("[part=confirm][aria-busy=true]"))
+      .not.toBeNull();
+    await expectAccessible();
+    answer();
+    await expect.poll(() => enrollments.outcome).not.toBe("");
+    await expectAccessible();
+    vi.useRealTimers();
+  });
+
   test("reads well for everybody in each state", async () => {
     form.apply();
     const enrollments = showEnrollments();

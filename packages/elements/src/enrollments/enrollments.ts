@@ -1,25 +1,30 @@
-import type { Enrollment, Offering } from "@bursar/sdk";
+import type { EnrollmentWithPayment as Enrollment, Offering } from "@bursar/sdk";
 import { html, LitElement, nothing, type PropertyValues } from "lit";
-import { property } from "lit/decorators.js";
+import { property, state } from "lit/decorators.js";
 import { base } from "../internal/base.styles.ts";
 import { button } from "../internal/button.styles.ts";
-import { formatDay } from "../internal/dates.ts";
+import { formatDay, formatSpan } from "../internal/dates.ts";
 import { arrow, check } from "../internal/icons.ts";
 import { joined } from "../internal/joined.ts";
+import { Leave } from "../internal/leave.ts";
 import { list } from "../internal/list.styles.ts";
 import { Localization } from "../internal/localization.ts";
+import { formatMoney } from "../internal/money.ts";
 import { More } from "../internal/more.ts";
 import { panel } from "../internal/panel.styles.ts";
 import { panelContent } from "../internal/panel.ts";
 import { safeUrl } from "../internal/safe-url.ts";
+import { untilItComes } from "../internal/until-it-comes.ts";
 import { Watch } from "../internal/watch.ts";
 import { type EnrollmentsMessages, messages } from "../locales/en/enrollments.ts";
 import { loadOlderEnrollments, type MyEnrollments, myEnrollmentsQuery } from "../session/my-enrollments.ts";
 import { styles } from "./enrollments.styles.ts";
+import type { Sessions } from "./sessions.ts";
 
 /**
- * What the signed-in user is enrolled in: how far they have come, until when they may enter, and the way there. What is
- * over stands below, with its results.
+ * What the signed-in user is enrolled in: how far they have come, until when they may enter, and the way there. Of a live
+ * session it tells the time and how they attended, and asks whether it was delivered while what they paid for it waits. They
+ * can cancel, and are told before what comes back. What is over stands below, with its results.
  *
  * @summary The user's enrollments.
  * @tag bursar-enrollments
@@ -27,12 +32,27 @@ import { styles } from "./enrollments.styles.ts";
  * @slot signed-out - Shown instead when nobody is signed in.
  * @slot empty - Shown instead when the user was never enrolled in anything: a link to the catalog, say.
  *
- * @event {BursarErrorEvent} bursar-error - The enrollments could not be loaded.
+ * @event {BursarCancelEvent} bursar-cancel - The user has confirmed that they cancel, and nothing has happened yet; cancelable.
+ * @event {BursarCancelledEvent} bursar-cancelled - They have cancelled, and have back what there was.
+ * @event {BursarErrorEvent} bursar-error - The enrollments could not be loaded, or something was refused or failed.
  *
  * @csspart list - The enrollments, those that are live and those that are over.
  * @csspart enrollment - One of them.
  * @csspart title - Its offering's title.
  * @csspart detail - Until when access lasts, and what else there is to say.
+ * @csspart when - When a session takes place, and what has become of it.
+ * @csspart delivery - The question whether a session was delivered, and what came of it.
+ * @csspart report - The button that reports a problem.
+ * @csspart field - The field for what was wrong.
+ * @csspart send - The button that sends the report.
+ * @csspart back - The button that goes back from it.
+ * @csspart cancel - The button that begins to cancel.
+ * @csspart question - What is asked before.
+ * @csspart consequence - What comes back, or why nothing does.
+ * @csspart destination - Where it is to go.
+ * @csspart confirm - The button that confirms: that one cancels, or that a session was delivered.
+ * @csspart keep - The button that leaves all as it is.
+ * @csspart outcome - What came of it.
  * @csspart progress - How far the user has come.
  * @csspart open - The link to the offering.
  * @csspart past - The disclosure of those that are over.
@@ -54,15 +74,21 @@ export class BursarEnrollments extends LitElement {
   /** Which heading the titles are, in the outline of the page: 2 to 6. */
   @property({ type: Number, attribute: "heading-level" }) headingLevel = 3;
 
+  /** Comes when there are sessions. */
+  @state() private sessions?: Sessions;
+
   readonly #text = new Localization(this, {
     en: messages,
     ar: async () => (await import("../locales/ar/enrollments.ts")).messages,
   });
-  readonly #enrollments = new Watch(this, () => myEnrollmentsQuery(this.kind || undefined));
+  readonly #leave = new Leave(this);
+  readonly #enrollments = new Watch(this, () => myEnrollmentsQuery(this.kind || undefined), this.#leave.reset);
   readonly #more = new More(this, {
     load: () => loadOlderEnrollments(this.kind || undefined),
     items: () => this.renderRoot.querySelectorAll<HTMLElement>("[part=enrollment]"),
   });
+
+  #loading: Promise<void> | undefined;
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has("kind")) this.#more.reset();
@@ -75,7 +101,7 @@ export class BursarEnrollments extends LitElement {
   }
 
   #content(value: MyEnrollments, text: EnrollmentsMessages) {
-    if (value.enrollments.length) return this.#lists(value, text);
+    if (value.enrollments.length) return html`${this.#leave.outcome()}${this.#lists(value, text)}`;
     return html`<slot name="empty"><p class="message" part="message">${this.kind ? text.emptyKind : text.empty}</p></slot>`;
   }
 
@@ -97,6 +123,7 @@ export class BursarEnrollments extends LitElement {
             </details>`
           : nothing
       }
+      <span class="spoken" role="status">${this.sessions?.told}</span>
       ${this.#more.render(nextCursor !== null, text, language)}
     `;
   }
@@ -111,22 +138,50 @@ export class BursarEnrollments extends LitElement {
     return html`<li class="item" part="enrollment" tabindex="-1">
       <span class="what">
         <span class="title" part="title" role="heading" aria-level=${this.headingLevel}><bdi>${title}</bdi></span>
-        ${this.#detail(enrollment, text)} ${this.#progress(enrollment, title, text)}
+        ${offering?.kind === "session" ? this.#session(enrollment, offering) : nothing}
+        ${this.#detail(enrollment, text)}
+        ${offering?.kind !== "session" || enrollment.completionPercentage ? this.#progress(enrollment, title, text) : nothing}
       </span>
-      ${
-        href
-          ? html`<a class="button outline open" part="open" href=${href} aria-label=${described(title)}>${label} ${arrow}</a>`
-          : nothing
-      }
+      <span class="acts">
+        ${
+          href
+            ? html`<a class="button outline open" part="open" href=${href} aria-label=${described(title)}>${label} ${arrow}</a>`
+            : nothing
+        }
+        ${isLive(enrollment) && !offering?.cancelledAt ? this.#leaving(enrollment, title, text) : nothing}
+      </span>
+      ${this.#leave.question(enrollment.id, text)}
     </li>`;
   }
 
-  #detail({ status, completedAt, expiresAt, endedAt }: Enrollment, text: EnrollmentsMessages) {
+  #leaving({ id, offering, payment }: Enrollment, title: string, text: EnrollmentsMessages) {
+    const [label, named] = payment ? [text.cancel, text.cancelTitle] : [text.leave, text.leaveTitle];
+    return this.#leave.button({ enrollment: id, offering, title }, label, named(title));
+  }
+
+  #session(enrollment: Enrollment, offering: Offering) {
+    this.#loading ??= untilItComes("sessions", () => import("./sessions.ts")).then(({ Sessions }) => {
+      this.sessions = new Sessions(this);
+    });
+    const { startsAt, endsAt, title, cancelledAt } = offering;
+    const { id, payment } = enrollment;
+    const told = [
+      startsAt && formatSpan(startsAt, endsAt, this.#text.language),
+      this.sessions?.status(enrollment, offering),
+    ].filter(Boolean);
+    const isAsked = payment?.status === "held" && !cancelledAt && endsAt && Date.parse(endsAt) <= Date.now();
+    // Room for the question, which comes later.
+    return html`${told.length ? html`<span class="detail" part="when">${joined(told, this.#text.messages ?? messages)}</span>` : nothing}
+      ${isAsked ? html`<div class="asks" part="delivery" id="delivery-${id}" tabindex="-1">${this.sessions?.delivery(enrollment, title)}</div>` : nothing}`;
+  }
+
+  #detail({ status, completedAt, expiresAt, endedAt, payment }: Enrollment, text: EnrollmentsMessages) {
     const day = (instant: string) => formatDay(instant, this.#text.language);
     const is = status === "expired" || status === "cancelled" ? status : undefined;
     const told = [
       completedAt && html`<span class="good">${check} ${text.completed(day(completedAt))}</span>`,
       is && endedAt ? text[is](day(endedAt)) : expiresAt && text.until(day(expiresAt)),
+      payment?.refunded && text.back(formatMoney({ ...payment, amount: payment.refunded }, this.#text.language)),
     ].filter(Boolean);
     if (!told.length) return nothing;
     return html`<span class="detail" part="detail">${joined(told, text)}</span>`;

@@ -29,6 +29,51 @@ export class EnrollmentsHarness extends Harness<BursarEnrollments> {
     this.part("more")?.click();
   }
 
+  /** Begins to cancel that one of the live enrollments, counted from above. */
+  cancel(place = 0): void {
+    this.element.renderRoot.querySelectorAll<HTMLElement>("[part~=cancel]")[place]?.click();
+  }
+
+  /** What is asked before anything happens, or an empty text. */
+  get question(): string {
+    return this.textOf("question");
+  }
+
+  /** What comes back, or why nothing does. */
+  get consequence(): string {
+    return this.textOf("consequence");
+  }
+
+  /** Confirms, be it that one cancels or that a session was delivered. */
+  confirm(): void {
+    this.part("confirm")?.click();
+  }
+
+  /** Leaves all as it is. */
+  keep(): void {
+    this.part("keep")?.click();
+  }
+
+  /** What came of it. */
+  get outcome(): string {
+    return this.textOf("outcome");
+  }
+
+  /** What a screen reader was told last. */
+  get announcement(): string {
+    return this.told;
+  }
+
+  /** What is asked about the delivery of a session, or was answered. */
+  get delivery(): string {
+    return this.textOf("delivery");
+  }
+
+  /** Begins to report a problem with a session. */
+  report(): void {
+    this.part("report")?.click();
+  }
+
   retry(): void {
     this.part("retry")?.click();
   }

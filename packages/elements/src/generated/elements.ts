@@ -14,6 +14,8 @@ export * from "../wallet/define.ts";
 export * from "../events/admin-action.ts";
 export * from "../events/admin-done.ts";
 export * from "../events/balance-change.ts";
+export * from "../events/cancel.ts";
+export * from "../events/cancelled.ts";
 export * from "../events/enroll.ts";
 export * from "../events/enrolled.ts";
 export * from "../events/error.ts";

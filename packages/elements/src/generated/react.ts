@@ -14,6 +14,8 @@ export * from "./react/wallet.ts";
 export type * from "../events/admin-action.ts";
 export type * from "../events/admin-done.ts";
 export type * from "../events/balance-change.ts";
+export type * from "../events/cancel.ts";
+export type * from "../events/cancelled.ts";
 export type * from "../events/enroll.ts";
 export type * from "../events/enrolled.ts";
 export type * from "../events/error.ts";

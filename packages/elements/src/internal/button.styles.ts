@@ -54,6 +54,14 @@ export const button = css`
     background-color: var(--_wash);
   }
 
+  .quiet {
+    padding-inline: 0.25em;
+    font-weight: 400;
+    color: var(--_muted);
+    text-decoration: underline;
+    text-underline-offset: 0.2em;
+  }
+
   .button:not([aria-disabled="true"]):hover {
     background-color: color-mix(in oklab, var(--_accent) 20%, transparent);
   }

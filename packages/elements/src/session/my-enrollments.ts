@@ -1,11 +1,11 @@
-import type { Enrollment, Offering } from "@bursar/sdk";
+import type { EnrollmentWithPayment, Offering } from "@bursar/sdk";
 import { Enrollments } from "@bursar/sdk/resources";
 import { offeringsOf } from "./offerings-of.ts";
 import { pageSession, type Query } from "./session.ts";
 
 /** The user's enrollments, newest first, as far back as somebody has looked. */
 export interface MyEnrollments {
-  enrollments: Enrollment[];
+  enrollments: EnrollmentWithPayment[];
   /** By id; one that is gone is missing. */
   offerings: Map<string, Offering>;
   /** Null when there are no older ones. */
@@ -25,11 +25,14 @@ export const myEnrollmentsQuery = (kind: Kind): Query<MyEnrollments> => ({
     // Asked again, as much as is shown; more than a hundred begin afresh.
     const limit = Math.min(Math.max(known?.enrollments.length ?? 0, 20), limitMax);
     const { data, page } = await new Enrollments(api).list({ kind, limit });
-    const offerings = await offeringsOf(api, data.map(offeringId), known?.offerings);
+    const offerings = await offeringsOf(api, data.map(offeringId), upToDate(known));
     return { enrollments: data, offerings, nextCursor: page.nextCursor };
   },
-  follow: (fact, resource) =>
-    fact.type === "enrollment.created" || fact.type === "enrollment.updated" ? resource.refresh() : undefined,
+  follow: ({ type, data }, resource) => {
+    const changed = type === "offering.updated" && resource.value?.offerings.get(data.offering);
+    if (changed) outdated.add(changed);
+    return changed || /^(enrollment|hold)\./.test(type) ? resource.refresh() : undefined;
+  },
 });
 
 export async function loadOlderEnrollments(kind: Kind): Promise<void> {
@@ -39,7 +42,7 @@ export async function loadOlderEnrollments(kind: Kind): Promise<void> {
   if (!cursor) return;
   const { data, page, offerings } = await session.read(async (api) => {
     const { data, page } = await new Enrollments(api).list({ kind, cursor });
-    return { data, page, offerings: await offeringsOf(api, data.map(offeringId), resource.value?.offerings) };
+    return { data, page, offerings: await offeringsOf(api, data.map(offeringId), upToDate(resource.value)) };
   });
   const known = resource.value;
   // Another element may have asked for the same page, or somebody else have signed in.
@@ -47,4 +50,10 @@ export async function loadOlderEnrollments(kind: Kind): Promise<void> {
   resource.extend({ enrollments: [...known.enrollments, ...data], offerings, nextCursor: page.nextCursor });
 }
 
-const offeringId = ({ offering }: Enrollment): string => offering;
+const offeringId = ({ offering }: EnrollmentWithPayment): string => offering;
+
+/** What is shown of an offering until it has been asked for again. */
+const outdated = new WeakSet<Offering>();
+
+const upToDate = (known: MyEnrollments | undefined): Map<string, Offering> =>
+  new Map([...(known?.offerings ?? [])].filter(([, offering]) => !outdated.has(offering)));

@@ -1,7 +1,10 @@
 import type {
   AccessDecision,
+  Attendance,
+  Cancellation,
   Enrollment,
   EnrollmentInput,
+  EnrollmentWithPayment,
   Event,
   Offering,
   OfferingStatus,
@@ -12,10 +15,12 @@ import type {
   Wallet,
 } from "@bursar/sdk";
 import {
+  attendance,
   catalog,
   currencies,
   enrollments,
   events,
+  holds,
   type ProblemCode,
   type ProblemFacts,
   transactions,
@@ -24,6 +29,11 @@ import {
 } from "@bursar/sdk/contract";
 import { json, now, pageOf, problem, typedId } from "./answers.ts";
 import { FakeEscrow } from "./fake-escrow.ts";
+
+type CancellationInput = Partial<Record<"expectedRefund", number>> & {
+  waiveRefund?: boolean;
+  destination?: Cancellation["destinations"][number];
+};
 
 type Method = "GET" | "POST" | "PUT" | "DELETE";
 
@@ -70,7 +80,9 @@ export class FakeApi {
   readonly #offerings = new Map<string, Offering>();
   readonly #entitled = new Map<string, Partial<AccessDecision>>();
   readonly #seen = new Map<string, Pick<OfferingStatus, "obstacle" | "placesLeft" | "waitlist">>();
-  readonly #enrollments: Enrollment[] = [];
+  readonly #enrollments: EnrollmentWithPayment[] = [];
+  readonly #cancellations = new Map<string, Partial<Cancellation>>();
+  readonly #attendance: Attendance[] = [];
   readonly #receipts = new Map<string, Partial<Receipt>>();
   readonly #streams = new Set<ReadableStreamDefaultController<Uint8Array>>();
   readonly #interventions: { method: Method; path: string; answer: () => Answer | Promise<Answer> }[] = [];
@@ -194,8 +206,33 @@ export class FakeApi {
   }
 
   /** An enrollment of the signed-in user's; the newest. */
-  enrollment(offering: string, fields: Partial<Enrollment> = {}): this {
-    this.#enrollments.unshift({ ...enrollment(offering), id: typedId("enr", this.#enrollments.length + 1), ...fields });
+  enrollment(offering: string, fields: Partial<EnrollmentWithPayment> = {}): this {
+    const id = typedId("enr", this.#enrollments.length + 1);
+    this.#enrollments.unshift({ ...enrollment(offering), payment: null, id, ...fields });
+    return this;
+  }
+
+  /** The same, paid for. */
+  purchase(
+    offering: string,
+    amount: number,
+    payment: Partial<EnrollmentWithPayment["payment"]> = {},
+    fields: Partial<EnrollmentWithPayment> = {},
+  ): this {
+    const paid = { currency: "UNIT", digits: 0, amount, refunded: 0, status: "paid", disputed: false } as const;
+    return this.enrollment(offering, { payment: { ...paid, ...payment }, ...fields });
+  }
+
+  /** What cancelling an enrollment in that offering would do, where it is not "all of it comes back". */
+  cancellation(offering: string, fields: Partial<Cancellation>): this {
+    this.#cancellations.set(offering, fields);
+    return this;
+  }
+
+  /** How the signed-in user attended a session. */
+  attended(offering: string, fields: Partial<Attendance> = {}): this {
+    const known = { host: false, minutes: 42, percent: 70, status: "attended", undecided: null, manual: null } as const;
+    this.#attendance.unshift({ offering, user, ...known, ...fields });
     return this;
   }
 
@@ -268,6 +305,12 @@ export class FakeApi {
         pageOf(this.#enrollmentsOf(request), ({ id }) => id, request),
       );
     if (path === "/v1/me/enrollments") return this.#enroll(body as EnrollmentInput);
+    if (path === "/v1/me/attendance")
+      return json(
+        attendance.listMyAttendance.mine,
+        pageOf(this.#attendance, ({ offering }) => offering, request),
+      );
+    if (resource === "enrollments") return this.#ofEnrollment(request, path, body);
     if (path === "/v1/me/offerings")
       return json(
         enrollments.listOfferingStatuses.mine,
@@ -395,7 +438,7 @@ export class FakeApi {
     );
   }
 
-  #enrollmentsOf(request: Request): Enrollment[] {
+  #enrollmentsOf(request: Request): EnrollmentWithPayment[] {
     const kind = new URL(request.url).searchParams.get("kind");
     return this.#enrollments.filter(({ offering }) => !kind || this.#offerings.get(offering)?.kind === kind);
   }
@@ -486,6 +529,85 @@ export class FakeApi {
       transaction: price ? typedId("txn") : null,
       balance: price ? { currency: price.currency, digits: price.digits, balance: available - amount } : null,
     });
+  }
+
+  #ofEnrollment(request: Request, path: string, body: unknown): Response {
+    const [, , , , id, action] = path.split("/");
+    const found = this.#enrollments.find((one) => one.id === id) ?? this.#entitledAs(id ?? "");
+    if (!found) return problem("enrollment.not_found", {});
+    if (action === "cancellation") {
+      if (found.endedAt) return problem("enrollment.ended", { enrollmentStatus: found.status });
+      return json(enrollments.previewCancellation.mine, this.#cancellationOf(found));
+    }
+    return this.#once(request, () => {
+      if (action === "cancel") return this.#cancel(found, body as CancellationInput);
+      const { payment } = found;
+      if (!payment) return problem("hold.not_found", {});
+      if (payment.status !== "held") return problem("hold.ended", { holdStatus: payment.status });
+      if (payment.disputed) return problem("hold.disputed", {});
+      if (action === "confirm") payment.status = "released";
+      else payment.disputed = true;
+      const { reason } = (body ?? {}) as { reason?: string };
+      const isHeld = payment.status === "held";
+      return json(holds.confirmDelivery.mine, {
+        ...{ id: typedId("hold"), enrollment: found.id, offering: found.offering, user, payee: "teacher" },
+        ...{ referrer: null, splitPlan: null, transaction: typedId("txn"), ...payment, refunded: 0 },
+        held: isHeld ? payment.amount : 0,
+        released: isHeld ? 0 : payment.amount,
+        confirmedAt: isHeld ? null : now,
+        dispute: reason ? { reason, at: now } : null,
+        createdAt: now,
+      });
+    });
+  }
+
+  #cancellationOf({ id, offering, payment }: EnrollmentWithPayment): Cancellation {
+    const paid = payment && { currency: payment.currency, digits: payment.digits, amount: payment.amount };
+    return {
+      enrollment: id,
+      offering,
+      paid,
+      refund: paid,
+      obstacle: null,
+      destinations: ["lots"],
+      refundableUntil: paid && "2026-12-04T09:30:00.000Z",
+      keepsAccess: false,
+      asOf: now,
+      ...this.#cancellations.get(offering),
+    };
+  }
+
+  #cancel(found: EnrollmentWithPayment, input: CancellationInput): Response {
+    if (found.endedAt) return problem("enrollment.ended", { enrollmentStatus: found.status });
+    const { refund, obstacle, destinations, keepsAccess } = this.#cancellationOf(found);
+    const { expectedRefund, waiveRefund = false, destination = destinations[0] ?? "lots" } = input;
+    if (!waiveRefund) {
+      if (obstacle) return problem(obstacle.code, { closedAt: obstacle.closedAt } as never);
+      const actual = refund?.amount ?? 0;
+      if (expectedRefund === undefined) throw new Error("An element must say which refund it has shown");
+      if (expectedRefund !== actual)
+        return problem("refund.changed", { currency: refund?.currency ?? "", expected: expectedRefund, actual });
+    }
+    if (!keepsAccess) Object.assign(found, { status: "cancelled", endedAt: now });
+    this.#entitled.delete(found.offering);
+    const back = waiveRefund ? null : refund;
+    if (back && found.payment) Object.assign(found.payment, { refunded: back.amount, status: "refunded" });
+    const balance = (this.#me.wallets.get(back?.currency ?? "")?.balance ?? 0) + (back?.amount ?? 0);
+    if (back) this.wallet(back.currency, balance, back.digits);
+    return json(enrollments.cancelEnrollment.mine, {
+      ...found,
+      entitlements: [],
+      refund: back && { ...back, destination, transaction: typedId("txn"), balance },
+    });
+  }
+
+  /** The enrollment of which an offering's status tells. */
+  #entitledAs(id: string): EnrollmentWithPayment | undefined {
+    const [offering] = this.#entitled.keys();
+    if (id !== typedId("enr") || !offering) return;
+    const [price] = this.#offerings.get(offering)?.prices ?? [];
+    const payment = price && ({ ...price, refunded: 0, status: "paid", disputed: false } as const);
+    return { ...enrollment(offering), payment: payment ?? null };
   }
 
   #stream(signal: AbortSignal): Response {

@@ -46,6 +46,27 @@ export const Enrollment = z
   .meta({ id: "Enrollment", description: "The learning relation of a user with an offering." });
 export type Enrollment = z.output<typeof Enrollment>;
 
+const Payment = z
+  .object({
+    currency: Currency,
+    digits: Digits,
+    amount: Amount.meta({ description: "What was paid." }),
+    refunded: z.int().min(0).meta({ description: "What of it has been given back." }),
+    status: z.enum(["paid", "held", "released", "refunded"]).meta({
+      description:
+        "Held or released, or refunded if nothing was released, where a payee is owed; otherwise paid, or refunded when all was given back.",
+    }),
+    disputed: z
+      .boolean()
+      .meta({ description: "Whether the learner disputes the delivery, and nobody has decided yet." }),
+  })
+  .meta({ id: "EnrollmentPayment" });
+
+export const EnrollmentWithPayment = Enrollment.extend({
+  payment: Payment.nullable().meta({ description: "The latest purchase; null when nothing was ever paid." }),
+}).meta({ id: "EnrollmentWithPayment" });
+export type EnrollmentWithPayment = z.output<typeof EnrollmentWithPayment>;
+
 const Through = OfferingId.nullable().meta({
   description: "The offering that includes this one and opens it; null when it is open by itself.",
 });
@@ -100,12 +121,12 @@ export const listEnrollments = perUser({
   method: "get",
   path: "/enrollments",
   summary: "A user's enrollments, newest first",
-  description: "Ended ones included.",
+  description: "Ended ones included; each with what was paid for it, and what became of that.",
   scope: "enrollments:read",
   query: listQuery.extend({
     kind: OfferingKind.optional().meta({ description: "Only those in offerings of this kind." }),
   }),
-  response: page("Enrollment", Enrollment),
+  response: page("EnrollmentWithPayment", EnrollmentWithPayment),
   problems: ["cursor.invalid"],
 });
 

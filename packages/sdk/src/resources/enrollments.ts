@@ -28,8 +28,8 @@ export class Enrollments extends Resource {
   }
 
   /**
-   * A user's enrollments, newest first, ended ones included; in offerings of one `kind`, if named. Errors:
-   * `user.not_found`, `cursor.invalid`.
+   * A user's enrollments, newest first, ended ones included; in offerings of one `kind`, if named. Each tells what was paid
+   * for it (minor units), and whether that is held, released or refunded. Errors: `user.not_found`, `cursor.invalid`.
    *
    * @example
    * for await (const { offering } of bursar.enrollments.list({ user: "42", kind: "session" })) console.log(offering);
@@ -37,7 +37,7 @@ export class Enrollments extends Resource {
   list(
     { user, ...filter }: OfUser & Filter<typeof contract.listEnrollments.mine> = {},
     options?: RequestOptions,
-  ): PageList<contract.Enrollment> {
+  ): PageList<contract.EnrollmentWithPayment> {
     return this.api.list<typeof contract.listEnrollments.mine>(path`${this.owner(user)}/enrollments`, filter, options);
   }
 

@@ -3,6 +3,8 @@
 
 import type { EventName } from "@lit/react";
 import { BursarEnrollButton as Element } from "../../enroll-button/define.ts";
+import type { BursarCancelEvent } from "../../events/cancel.ts";
+import type { BursarCancelledEvent } from "../../events/cancelled.ts";
 import type { BursarEnrollEvent } from "../../events/enroll.ts";
 import type { BursarEnrolledEvent } from "../../events/enrolled.ts";
 import type { BursarErrorEvent } from "../../events/error.ts";
@@ -10,7 +12,8 @@ import { component } from "../../react/component.ts";
 
 /**
  * Enrolls the signed-in user in an offering at a press, paid from the wallet. It shows the price, says what stands in the
- * way or what is missing when the wallet can't pay, and leads to the offering once the user is in.
+ * way or what is missing when the wallet can't pay, and leads to the offering once the user is in. Of a live session it says
+ * when it takes place.
  *
  * It only presents. What must stay secret is sent by your server, after `bursar.access.check`.
  */
@@ -20,6 +23,8 @@ export const BursarEnrollButton = component({
   events: {
     onBursarEnroll: "bursar-enroll" as EventName<BursarEnrollEvent>,
     onBursarEnrolled: "bursar-enrolled" as EventName<BursarEnrolledEvent>,
+    onBursarCancel: "bursar-cancel" as EventName<BursarCancelEvent>,
+    onBursarCancelled: "bursar-cancelled" as EventName<BursarCancelledEvent>,
     onBursarError: "bursar-error" as EventName<BursarErrorEvent>,
   },
 });

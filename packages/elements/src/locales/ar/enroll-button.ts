@@ -27,6 +27,8 @@ export const messages: EnrollButtonMessages = {
     many: (count) => `بقي ${count} مكانًا`,
     other: (count) => `بقي ${count} مكان`,
   },
+  cancel: "إلغاء التسجيل",
+  comesBack: "أُلغيت الجلسة، وستسترد ما دفعته",
   included: "مشمول",
   includedIn: (title) => `ضمن ${isolated(title)}`,
 };

@@ -9,6 +9,8 @@ export const messages: EnrollingMessages = {
   success: "تم تسجيلك",
   successLeaving: (left) => `تم تسجيلك. المتبقي ${left}`,
   priceChanged: (price) => `أصبح السعر ${price}. اضغط مرة أخرى للتسجيل`,
+  cancelled: "أُلغيت",
+  notTakingPlace: "لن تُقام هذه الجلسة",
   obstacles: {
     "offering.unavailable": ["التسجيل غير متاح"],
     "offering.not_open_yet": ["لم يُفتح بعد", (time) => `يُفتح التسجيل ${isolated(time)}`],

@@ -21,6 +21,8 @@ export const messages = {
     one: () => "One place left",
     other: (count) => `${count} places left`,
   } as Plural,
+  cancel: "Cancel enrollment",
+  comesBack: "Cancelled; what you paid comes back",
   included: "Included",
   includedIn: (title: string) => `Included in ${isolated(title)}`,
 };

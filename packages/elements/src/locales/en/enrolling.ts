@@ -11,6 +11,8 @@ export const messages = {
   success: "You are enrolled",
   successLeaving: (left: string) => `You are enrolled. ${left} left`,
   priceChanged: (price: string) => `The price is now ${price}. Press again to enroll`,
+  cancelled: "Cancelled",
+  notTakingPlace: "It does not take place",
   /** What the button says, and why. */
   obstacles: {
     "offering.unavailable": ["Not open for enrollment"],
