@@ -80,7 +80,7 @@ const groups = [
     ),
   },
   {
-    name: "offerings",
+    name: "offers",
     test: anyOf(
       /sdk\/src\/resources\/(enrollments|offerings)\./,
       /src\/(session\/(enrollments|offerings-of)|internal\/(deadline|leave|list\.styles))\./,

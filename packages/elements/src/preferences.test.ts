@@ -26,6 +26,7 @@ const isShown = (name: string, { renderRoot }: Shown) => renderRoot.querySelecto
 async function showReady(name: string): Promise<Shown> {
   fill(name);
   api.wallet("EGP", 0, 2);
+  api.escrow.earnings("UNIT", { available: 70 });
   for (let number = 1; number <= 20; number++) api.transaction("UNIT", 1);
   const title = "Gefahrgutbeauftragtenprüfungsvorbereitungslehrgang";
   api.offering("a", { title, url: "https://academy.example/a" }).enrollment("a", { completionPercentage: 40 });
