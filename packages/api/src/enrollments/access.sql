@@ -126,16 +126,20 @@ returns table (document jsonb) language sql stable rows 1 as $$
     where tenant_id = p_tenant_id and enrollment_id = p_enrollment_id and transaction_id is not null
     order by id desc limit 1) p
   cross join lateral (
-    select a.currency, c.digits, -sum(n.amount)::bigint as amount
-    from entries n
-    join accounts a on a.tenant_id = p_tenant_id and a.id = n.account_id
-    join currencies c on c.tenant_id = p_tenant_id and c.code = a.currency
-    where n.tenant_id = p_tenant_id and n.transaction_id = p.transaction_id and n.version is not null
-    group by a.currency, c.digits) m
+    -- limit 1: each by its key, and never all of a tenant's.
+    select a.currency, c.digits, n.amount
+    from (
+      select account_id, -sum(amount)::bigint as amount from entries
+      where tenant_id = p_tenant_id and transaction_id = p.transaction_id and version is not null
+      group by account_id) n
+    cross join lateral (select currency from accounts where tenant_id = p_tenant_id and id = n.account_id limit 1) a
+    cross join lateral (select digits from currencies where tenant_id = p_tenant_id and code = a.currency limit 1) c) m
   left join lateral (
     select max(reversed_after) as reversed from reversals
     where tenant_id = p_tenant_id and reverses = p.transaction_id) r on true
-  left join holds h on h.tenant_id = p_tenant_id and h.transaction_id = p.transaction_id
+  left join lateral (
+    select status, disputed_at from holds
+    where tenant_id = p_tenant_id and transaction_id = p.transaction_id limit 1) h on true
 $$;
 
 drop function if exists offering_status(int, timestamptz, text, text), offering_containers(int, text);
