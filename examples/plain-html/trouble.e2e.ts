@@ -162,14 +162,16 @@ describe("what the API answers", () => {
   it("may be that a fresh token is worth nothing: no other one is asked for without end, and the page lives on", async () => {
     const academy = await openAcademy();
     const amina = await signIn(academy, "Amina");
-    let tokens = 0;
-    amina.context.on("request", (request) => {
-      if (request.url().endsWith("/bursar-token")) tokens++;
-    });
+    const asked: string[] = [];
+    amina.context.on("request", (request) => asked.push(request.url()));
     const recover = await answerForApi(amina, problem(401, "auth.unauthenticated"));
     const tab = await amina.open("/learning");
     await allSaySo(tab, learning);
-    expect(tokens).toBeLessThan(5);
+    const tokens = asked.filter((url) => url.endsWith("/bursar-token"));
+    const calls = asked.filter((url) => url.includes("/v1/"));
+    // Each call may find that its token is refused, get another one, and try once more with it: that is all.
+    expect(tokens.length).toBeLessThanOrEqual(1 + calls.length / 2);
+    expect(calls.length).toBeLessThan(20);
     await recover();
     // With the live stream, one press is enough for all.
     await tab.press(tab.page.locator("header bursar-balance").getByRole("button"));

@@ -110,7 +110,10 @@ describe("encrypting anew", () => {
 
   it("is done with all that is encrypted: a table that joins needs to be added", async () => {
     const tables = await api.database.superuser`
-      select table_name from information_schema.columns where table_schema = 'public' and column_name like '%ciphertext%'`;
-    expect(tables.map((table) => table["table_name"])).toEqual(["token_secrets", "livekit_settings"]);
+      select table_name from information_schema.columns
+      where table_schema = 'public' and column_name like '%ciphertext%'
+      order by table_name`;
+    const names = tables.map((table) => table["table_name"]);
+    expect(names).toEqual(["livekit_settings", "token_secrets", "webhook_secrets"]);
   });
 });
