@@ -159,6 +159,14 @@ begin
       'enrollment', e.document,
       'placesLeft', o.places_left,
       'obstacle', x.obstacle,
+      'owned', (
+        select count(*) from inclusions i
+        cross join lateral (
+          select from enrollments e
+          where e.tenant_id = p_tenant_id and e.user_id = p_user_id and e.offering_id = i.included_id
+            and e.status in ('active', 'completed') and (e.expires_at is null or e.expires_at > p_now)
+          offset 0) e
+        where i.tenant_id = p_tenant_id and i.offering_id = o.id),
       'waitlist', case when w.id is not null then jsonb_build_object('status', w.status,
         'position', waitlist_position(p_tenant_id, w), 'offer', waitlist_offer(p_tenant_id, w)) end,
       'balances', b.balances) order by o.place), '[]')

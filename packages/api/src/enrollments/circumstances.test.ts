@@ -172,6 +172,26 @@ describe("what an offering includes", () => {
     expect(await ledger.transaction(bought.body.transaction as string)).toMatchObject({ reference: enrolled.body.id });
   });
 
+  it("is counted where the user has it already: what was bought by itself and has not ended", async () => {
+    const [first, second, third] = [
+      await offering({ kind: "session", ...paid }),
+      await offering({ kind: "session", ...paid, accessDays: 1 }),
+      await offering({ kind: "session", ...paid }),
+    ];
+    const course = await offering({ kind: "course", ...paid, includes: [first, second, third] });
+    const [user, other] = [await ledger.learner(topUp(150)), await ledger.learner(topUp(50))];
+    const owned = async (who: string) => (await status(who, course)).owned;
+    expect(await owned(user)).toBe(0);
+    await enroll(user, first);
+    await enroll(user, second);
+    await enroll(other, third);
+    expect([await owned(user), await owned(other)]).toEqual([2, 1]);
+    expect((await status(user, first)).owned).toBe(0);
+    expect((await status(user, course)).offering.prices).toMatchObject([{ amount: 50 }]);
+    api.clock.advance({ days: 1 });
+    expect(await owned(user)).toBe(1);
+  });
+
   it("is not taken away with the course when it was bought by itself", async () => {
     const session = await offering({ kind: "session", ...paid });
     const course = await offering({ includes: [session], accessDays: 1 });

@@ -79,7 +79,7 @@ export class FakeApi {
   readonly #people = new Map([[user, this.#me]]);
   readonly #offerings = new Map<string, Offering>();
   readonly #entitled = new Map<string, Partial<AccessDecision>>();
-  readonly #seen = new Map<string, Pick<OfferingStatus, "obstacle" | "placesLeft" | "waitlist">>();
+  readonly #seen = new Map<string, Partial<OfferingStatus>>();
   readonly #enrollments: EnrollmentWithPayment[] = [];
   readonly #cancellations = new Map<string, Partial<Cancellation>>();
   readonly #attendance: Attendance[] = [];
@@ -200,8 +200,8 @@ export class FakeApi {
   }
 
   /** What the user finds there: something in the way, few places, or a line to wait in. */
-  find(offering: string, found: Partial<Pick<OfferingStatus, "obstacle" | "placesLeft" | "waitlist">>): this {
-    this.#seen.set(offering, { obstacle: null, placesLeft: null, waitlist: null, ...found });
+  find(offering: string, found: Partial<OfferingStatus>): this {
+    this.#seen.set(offering, found);
     return this;
   }
 
@@ -491,6 +491,7 @@ export class FakeApi {
       enrollment: allowed ? enrollment(id) : null,
       placesLeft: null,
       obstacle: offering.available ? null : { code: "offering.unavailable" },
+      owned: 0,
       waitlist: null,
       ...this.#seen.get(id),
       balances: offering.prices.map(({ currency, digits }) => ({

@@ -238,6 +238,11 @@ export const OfferingStatus = z
       description: "For this user: what is promised to those who wait is not left. Null without a limit.",
     }),
     obstacle: Obstacle.nullable().meta({ description: "What stands in the way, money aside." }),
+    owned: z.int().min(0).meta({
+      description:
+        "How many of `offering.includes` the user is enrolled in already: of a course's sessions, those bought one by one. It takes nothing off the price.",
+      example: 1,
+    }),
     waitlist: WaitlistPlace.nullable().meta({
       description: "Where the user stands in the line. While an offer stands, `offering.prices` are the offered ones.",
     }),
