@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { playwright } from "@vitest/browser-playwright";
 import { defineConfig } from "vitest/config";
 import { chromiumLaunch } from "./scripts/chromium.ts";
@@ -5,6 +6,8 @@ import { chromiumLaunch } from "./scripts/chromium.ts";
 export default defineConfig({
   test: {
     globalSetup: "scripts/test-database.ts",
+    // Half of the time a test waits for the database or the browser. By default one core is left idle.
+    maxWorkers: availableParallelism(),
     projects: [
       {
         test: {

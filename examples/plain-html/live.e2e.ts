@@ -1,10 +1,12 @@
+import { readFile } from "node:fs/promises";
+import type { Locator } from "playwright";
 import { describe, expect, it } from "vitest";
 import { type Academy, useAcademies } from "./testing/academies.ts";
 import type { Tab } from "./testing/tab.ts";
 import type { Visitor } from "./testing/visitor.ts";
 
-// The money of a live session, from the learner's purse to the teacher's: seen on the pages, with the demo's stage for time
-// and for who comes. What has no element to press yet is done as the person's page would do it (`academy.as`).
+// The money of a live session, from the learner's purse to the teacher's: seen and done on the pages, with the demo's stage
+// for time and for who comes.
 const openAcademy = useAcademies();
 const session = "ramp-live-1";
 
@@ -16,6 +18,44 @@ async function buy(visitor: Visitor, left: string): Promise<Tab> {
   await tab.press(enrollButton(tab).getByRole("button"));
   await tab.shows(balance(tab), left);
   return tab;
+}
+
+const booked = ({ page }: Tab) => page.locator("bursar-enrollments");
+
+/** Presses a button inside, by its name. */
+const press = (tab: Tab, inside: Locator, name: string | RegExp) => tab.press(inside.getByRole("button", { name }));
+
+/** The content of the file that a press brings. */
+async function download(tab: Tab, act: () => Promise<void>): Promise<string> {
+  const [file] = await Promise.all([tab.page.waitForEvent("download"), act()]);
+  return readFile(await file.path(), "utf8");
+}
+
+/** The receipt of the newest purchase, as it is found on the learner's page. */
+async function openReceipt(visitor: Visitor): Promise<{ tab: Tab; receipt: Locator }> {
+  const tab = await visitor.open("/learning");
+  await tab.press(tab.page.locator("bursar-transactions").getByRole("link").first());
+  await tab.page.waitForURL("**/receipts/*");
+  return { tab, receipt: tab.page.locator("bursar-receipt") };
+}
+
+/** The office's desk: its tab, and in it a button whose question is answered with yes. */
+async function openOffice({ visit }: Academy, section: string) {
+  const salma = await (await visit()).signIn("Salma");
+  const tab = await salma.open("/office/payouts");
+  const desk = tab.page.locator("bursar-admin-payouts");
+  const dialog = desk.getByRole("dialog");
+  const goTo = (name: string) => tab.press(desk.getByRole("tab", { name }));
+  await goTo(section);
+  return {
+    ...{ visitor: salma, tab, desk, goTo },
+    async act(name: string, fields: Record<string, string> = {}) {
+      await tab.press(desk.getByRole("button", { name }).first());
+      for (const [label, text] of Object.entries(fields)) await tab.write(dialog.getByLabel(label), text);
+      await press(tab, dialog, name);
+      await dialog.waitFor({ state: "hidden" });
+    },
+  };
 }
 
 /** The stage of a session. Its sections are named by what they tell. */
@@ -44,18 +84,55 @@ const spendable = async ({ bursar }: Academy, user: string) =>
 const isSound = async ({ bursar }: Academy) => (await bursar.ledger.verify()).sound;
 
 describe("a learner who cancels a session", () => {
-  it("sees the money come back, and nothing wait for anybody", async () => {
+  it("is told what comes back, and sees it come back; nothing waits for anybody", async () => {
     const academy = await openAcademy();
     const amina = await (await academy.visit()).signIn("Amina");
     const course = await buy(amina, "50 UNIT");
-    const mine = academy.as("amina").enrollments;
-    const [enrollment] = (await mine.list({ kind: "session" })).data;
-    const { refund } = await mine.cancellation(enrollment?.id ?? "");
-    await mine.cancel(enrollment?.id ?? "", { expectedRefund: refund?.amount ?? 0 });
+    const mine = booked(course);
+    await press(course, mine, /^Cancel /);
+    await course.shows(mine, "You get 20 UNIT back, to your wallet");
+    await course.shows(balance(course), "50 UNIT");
+    await press(course, mine, "Stay enrolled");
+    await press(course, mine, /^Cancel /);
+    await press(course, mine, "Cancel and get 20 UNIT back");
+    await course.shows(mine, "20 UNIT is back in your wallet");
     await course.shows(balance(course), "70 UNIT");
+    await enrollButton(course)
+      .getByRole("button", { name: /^Enroll/ })
+      .waitFor();
     const stage = await stageOf(amina);
     expect(await stage.says("money")).toMatch(/Amina Farouk paid 20 UNIT for the session 20 UNIT went back to/);
     expect(faultsOf(amina)).toEqual([]);
+    expect(await isSound(academy)).toBe(true);
+  });
+
+  it("has a receipt of it, to keep and to print", async () => {
+    const academy = await openAcademy();
+    const amina = await (await academy.visit()).signIn("Amina");
+    const course = await buy(amina, "50 UNIT");
+    const { tab, receipt } = await openReceipt(amina);
+    await tab.shows(receipt, "Enrollment 20 UNIT");
+    await press(course, booked(course), /^Cancel /);
+    await press(course, booked(course), "Cancel and get 20 UNIT back");
+    await course.shows(balance(course), "70 UNIT");
+    await tab.shows(receipt, "Given back");
+    const file = await download(tab, () => press(tab, receipt, "Save as a file"));
+    expect(file).toMatch(/Receipt[\s\S]*20 UNIT[\s\S]*Given back/);
+    await tab.page.emulateMedia({ media: "print" });
+    expect(await receipt.getByRole("button").filter({ visible: true }).count()).toBe(0);
+    expect(faultsOf(amina)).toEqual([]);
+  });
+
+  it("does it in Arabic, from right to left", async () => {
+    const academy = await openAcademy();
+    const layla = await (await academy.visit()).signIn("ليلى");
+    const course = await buy(layla, "١٣٠ UNIT");
+    const mine = booked(course);
+    await press(course, mine, /^إلغاء /);
+    await course.shows(mine, "ستسترد ٢٠ UNIT في محفظتك");
+    await mine.locator("[part=confirm]").click();
+    await course.shows(balance(course), "١٥٠ UNIT");
+    expect(faultsOf(layla)).toEqual([]);
     expect(await isSound(academy)).toBe(true);
   });
 });
@@ -78,23 +155,35 @@ describe("a session that takes place", () => {
     expect(await stage.says("earnings")).toMatch(/Maturing 0 UNIT Can be withdrawn 14 UNIT/);
 
     // The teacher asks, the office approves and pays.
-    const asked = { currency: "UNIT", amount: 14, destination: "+20 100 123 4567" };
-    const payout = await academy.as("tarek").payouts.create(asked);
-    expect(payout).toMatchObject({ status: "requested", needsApproval: true });
-    const office = academy.as("salma");
-    await office.payouts.approve(payout.id);
-    const batch = await office.payoutBatches.create({ currency: "UNIT" });
-    await office.payoutBatches.pay(batch.id, { reference: "Cash, 14 units" });
+    const tarek = await (await academy.visit()).signIn("Tarek");
+    const teaching = await tarek.open("/teaching/earnings");
+    const earnings = teaching.page.locator("bursar-earnings");
+    await teaching.shows(earnings, "You can withdraw 14 UNIT");
+    await press(teaching, earnings, "Withdraw");
+    await teaching.write(earnings.getByLabel("Amount"), "14");
+    await teaching.write(earnings.getByLabel("Where to"), "+20 100 123 4567");
+    await press(teaching, earnings, "Ask for the payout");
+    await teaching.shows(earnings, "14 UNIT is reserved. Somebody must approve it first");
+    await teaching.shows(earnings, "You can withdraw 0 UNIT");
+
+    const office = await openOffice(academy, "To decide");
+    await office.act("Approve");
+    await teaching.shows(earnings, "On its way");
+    await office.goTo("To pay");
+    const file = await download(office.tab, () => office.act("Gather into a batch and download the file"));
+    expect(file).toMatch(/^payout,payee,destination,amount,currency\r\npay_\w+,tarek,'\+20 100 123 4567,14,UNIT\r\n$/);
+    await office.act("Mark all as paid", { "Reference of the payment": "Cash, 14 units" });
+    await office.tab.shows(office.desk, "Nothing waits to be paid");
+    await teaching.shows(earnings, "Paid out so far 14 UNIT");
     await stage.page.reload();
     expect(await stage.says("earnings")).toMatch(/Can be withdrawn 0 UNIT On its way 0 UNIT Paid out 14 UNIT/);
 
-    const tarek = await (await academy.visit()).signIn("Tarek");
     const { page } = await tarek.open("/teaching/sessions");
     await page
       .getByRole("row", { name: /Amina Farouk/ })
       .getByText("attended")
       .waitFor();
-    expect([...faultsOf(amina), ...faultsOf(tarek)]).toEqual([]);
+    expect([amina, tarek, office.visitor].flatMap(faultsOf)).toEqual([]);
     expect(await isSound(academy)).toBe(true);
   });
 
@@ -148,19 +237,42 @@ describe("a session that is disputed", () => {
     await (await buy(amina, "50 UNIT")).page.close();
     const stage = await stageOf(amina);
     await stage.press("Play the session");
-    const mine = academy.as("amina").enrollments;
-    const [enrollment] = (await mine.list({ kind: "session" })).data;
-    await mine.dispute(enrollment?.id ?? "", { reason: "There was no sound" });
+    const course = await amina.open("/courses/ramp-live");
+    const mine = booked(course);
+    await press(course, mine, "Report a problem");
+    await course.write(mine.getByLabel("What was wrong?"), "There was no sound");
+    await press(course, mine, "Report it");
+    await course.shows(mine, "You have reported a problem. Somebody is looking at it");
     await stage.press("Past the time to dispute");
     expect(await stage.says("money")).toMatch(/20 UNIT wait in escrow disputed: There was no sound$/);
 
-    const office = academy.as("salma").holds;
-    const [hold] = (await office.list({ disputed: true })).data;
-    await office.decide(hold?.id ?? "", { release: 5, refund: 15, reason: "The recording is silent" });
+    const office = await openOffice(academy, "To decide");
+    await office.tab.shows(office.desk, "There was no sound");
+    await office.act("Split", { "Back to the learner": "15", Reason: "The recording is silent" });
+    await office.tab.shows(office.desk, "Nothing is disputed");
+    await course.shows(balance(course), "65 UNIT");
     await stage.page.reload();
     expect(await stage.says("money")).toContain("15 UNIT went back to Amina Farouk");
     expect(await stage.says("earnings")).toContain("Maturing 4 UNIT");
-    expect(await spendable(academy, "amina")).toBe(65);
+    expect([amina, office.visitor].flatMap(faultsOf)).toEqual([]);
+    expect(await isSound(academy)).toBe(true);
+  });
+});
+
+describe("a session that is confirmed", () => {
+  it("is asked about no more, and paid for as any other that took place", async () => {
+    const academy = await openAcademy();
+    const amina = await (await academy.visit()).signIn("Amina");
+    await (await buy(amina, "50 UNIT")).page.close();
+    const stage = await stageOf(amina);
+    await stage.press("Play the session");
+    const learning = await amina.open("/learning");
+    await learning.shows(booked(learning), "You were there for 60 minutes");
+    await press(learning, booked(learning), "Yes, confirm");
+    await learning.shows(booked(learning), "Thank you, it is confirmed");
+    expect(await booked(learning).getByRole("button", { name: "Report a problem" }).count()).toBe(0);
+    await stage.press("Past the time to dispute");
+    expect(await stage.says("money")).toContain("Released: 14 UNIT to Tarek Mansour");
     expect(faultsOf(amina)).toEqual([]);
     expect(await isSound(academy)).toBe(true);
   });

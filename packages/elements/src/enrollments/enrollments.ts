@@ -169,7 +169,8 @@ export class BursarEnrollments extends LitElement {
       startsAt && formatSpan(startsAt, endsAt, this.#text.language),
       this.sessions?.status(enrollment, offering),
     ].filter(Boolean);
-    const isAsked = payment?.status === "held" && !cancelledAt && endsAt && Date.parse(endsAt) <= Date.now();
+    const isOver = this.sessions?.isOver(offering.id) ?? Date.parse(endsAt ?? "") <= Date.now();
+    const isAsked = payment?.status === "held" && !cancelledAt && isOver;
     // Room for the question, which comes later.
     return html`${told.length ? html`<span class="detail" part="when">${joined(told, this.#text.messages ?? messages)}</span>` : nothing}
       ${isAsked ? html`<div class="asks" part="delivery" id="delivery-${id}" tabindex="-1">${this.sessions?.delivery(enrollment, title)}</div>` : nothing}`;

@@ -94,6 +94,12 @@ export class Sessions implements ReactiveController {
     return undecided === "not_measured" ? text.notMeasured : undefined;
   }
 
+  /** Whether the API says that it is over, which counts whatever this clock shows; undefined while that is not known. */
+  isOver(offering: string): boolean | undefined {
+    const attended = this.#attendance.value?.get(offering);
+    return attended && attended.undecided !== "not_over";
+  }
+
   /** Asks whether it was delivered, while what was paid for it waits. */
   delivery(enrollment: EnrollmentWithPayment, title: string) {
     const { messages: text } = this.#words;

@@ -127,4 +127,10 @@ export const styles = css`
     block-size: 2em;
     margin-block: 0.35em;
   }
+
+  @media print {
+    .foot {
+      display: none;
+    }
+  }
 `;
