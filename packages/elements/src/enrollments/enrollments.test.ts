@@ -491,6 +491,24 @@ describe("a live session", () => {
     await expect.poll(() => enrollments.announcement).toContain("Thank you, it is confirmed");
   });
 
+  test.each([
+    [
+      "is over for the API",
+      { endsAt: "2026-11-20T12:00:00.000Z" },
+      {},
+      "Was it delivered? Yes, confirm Report a problem",
+    ],
+    ["is not over for the API", {}, { status: null, undecided: "not_over" }, ""],
+  ] as const)(
+    "that %s is asked about as the API has it, whatever the clock here shows",
+    async (_, at, attended, asked) => {
+      session(at).purchase("webinar", 40, { status: "held" }).attended("webinar", attended);
+      const enrollments = await showSession();
+      await expect.poll(() => api.received("GET", "/v1/me/attendance").length).toBeGreaterThan(0);
+      await expect.poll(() => enrollments.delivery).toBe(asked);
+    },
+  );
+
   test("a problem needs its reason, and is then being looked at", async () => {
     session().purchase("webinar", 40, { status: "held" });
     const enrollments = await showSession();
