@@ -3,7 +3,8 @@ import { beforeEach, describe, expect, it } from "vitest";
 import type { Caller } from "../../test/api.ts";
 import { useLedger } from "../../test/ledger/ledger.ts";
 import { grant, topUp } from "../../test/ledger/postings.ts";
-import { createSchool } from "../../test/school.ts";
+import { createSchool, runJob } from "../../test/school.ts";
+import { holdJobs } from "../holds/index.ts";
 
 const ledger = useLedger({ otherProcesses: 2 });
 const { api } = ledger;
@@ -195,29 +196,53 @@ describe("where it goes", () => {
 });
 
 describe("cancelling", () => {
-  it("does what the preview shows, which changes nothing", async () => {
-    const sessions = await Promise.all(
-      [21, 22, 23].map((day) =>
-        school.session({ startsAt: `2026-11-${day}T10:00:00Z`, endsAt: `2026-11-${day}T11:00:00Z` }),
-      ),
-    );
-    const bought = await buyer(100, { payee: "teacher", includes: sessions });
-    for (const [instant, amount] of [
-      ["2026-11-21T10:59:59.999Z", 100],
-      ["2026-11-21T11:00:00.000Z", 67],
-      ["2026-11-22T11:00:00.000Z", 34],
-    ] as const) {
-      api.clock.set(instant);
-      const shown = await preview(bought);
-      expect(shown).toMatchObject({
-        paid: { amount: 100 },
-        refund: { amount, currency: "UNIT", digits: 0 },
-        asOf: instant,
-      });
-      expect(await preview(bought)).toEqual(shown);
+  it.each(["teacher", null])(
+    "of a course with payee %s does what the preview shows, which changes nothing",
+    async (payee) => {
+      const sessions = await Promise.all(
+        [21, 22, 23].map((day) =>
+          school.session({ startsAt: `2026-11-${day}T10:00:00Z`, endsAt: `2026-11-${day}T11:00:00Z` }),
+        ),
+      );
+      const bought = await buyer(100, { payee, includes: sessions });
+      for (const [instant, amount] of [
+        ["2026-11-21T10:59:59.999Z", 100],
+        ["2026-11-21T11:00:00.000Z", 67],
+        ["2026-11-22T11:00:00.000Z", 34],
+      ] as const) {
+        api.clock.set(instant);
+        const shown = await preview(bought);
+        expect(shown).toMatchObject({
+          paid: { amount: 100 },
+          refund: { amount, currency: "UNIT", digits: 0 },
+          asOf: instant,
+        });
+        expect(await preview(bought)).toEqual(shown);
+      }
+      expect((await cancel(bought)).body.refund?.amount).toBe(34);
+      expect(await preview(bought).catch((error) => String(error))).toContain("enrollment.ended");
+      await ledger.expectSound();
+    },
+  );
+
+  it("gives the part of a cancelled session back, though it would be over: at once without a payee, or else by itself", async () => {
+    for (const payee of ["teacher", null]) {
+      api.clock.set("2026-11-20T09:00:00.000Z");
+      const [first = "", second = ""] = await Promise.all(
+        [21, 22].map((day) =>
+          school.session({ startsAt: `2026-11-${day}T10:00:00Z`, endsAt: `2026-11-${day}T11:00:00Z` }),
+        ),
+      );
+      const bought = await buyer(100, { payee, includes: [first, second] });
+      await school.must("POST", `/v1/offerings/${first}/cancel`, { reason: "Ill" });
+      api.clock.set("2026-11-22T11:00:00.000Z");
+      const outcome = payee === null ? { refund: { amount: 50 } } : { obstacle: { code: "refund.nothing_left" } };
+      expect(await preview(bought)).toMatchObject(outcome);
+      if (payee === null) await cancel(bought);
+      else await runJob(api, ledger.academy, holdJobs.settleSessions);
+      expect(await ledger.balance(bought.user)).toBe(50);
     }
-    expect((await cancel(bought)).body.refund?.amount).toBe(34);
-    expect(await preview(bought).catch((error) => String(error))).toContain("enrollment.ended");
+    await ledger.expectSound();
   });
 
   it("twice at once, through several processes, pays back once", async () => {

@@ -96,7 +96,6 @@ interface Row {
   offering_id: string;
   status: enrollments.Enrollment["status"];
   starts_at: Date | null;
-  is_over: boolean;
   attended: boolean;
   entitlement: string | null;
   transaction: string;
@@ -126,7 +125,7 @@ export async function selectCancellation(
   const now = clock.now();
   const [row] = await tx<Row[]>`
     select e.user_id, e.offering_id, (enrollment_document(${now}, e) ->> 'status') as status,
-      o.starts_at, coalesce(o.kind = 'session' and o.ends_at <= ${now}, false) as is_over,
+      o.starts_at,
       o.kind = 'session' and ${wasIn(tx, tenant.id, now, tx`o.id`)} as attended,
       p.id as entitlement, p.transaction_id as transaction, p.starts_at as paid_at, m.currency, m.digits, m.amount,
       coalesce(r.reversed, 0) as reversed, h.id as hold, h.amount - h.released - h.refunded as held,
@@ -154,10 +153,12 @@ export async function selectCancellation(
       where tenant_id = ${tenant.id} and reverses = p.transaction_id) r on true
     left join holds h on h.tenant_id = ${tenant.id} and h.transaction_id = p.transaction_id
     left join lateral (
-      -- Whoever has been in one that is going on has had it.
-      select count(*) as sessions, count(*) filter (
-        where i.ends_at <= ${now} or (t.starts_at <= ${now} and ${wasIn(tx, tenant.id, now, tx`i.id`)})) as sessions_over
-      from hold_sessions(${tenant.id}, h) i
+      -- Whoever has been in one that is going on has had it. What has no payee waits in no hold, and is judged all the same. The
+      -- part of a cancelled session goes back from a hold by itself.
+      select count(*) as sessions, count(*) filter (where (h.id is not null or t.cancelled_at is null) and (
+        i.ends_at <= ${now} or (t.starts_at <= ${now} and ${wasIn(tx, tenant.id, now, tx`i.id`)}))) as sessions_over
+      from hold_sessions(${tenant.id}, coalesce(h, jsonb_populate_record(null::holds, jsonb_build_object(
+        'offering_id', e.offering_id, 'entitlement_id', p.id, 'created_at', p.starts_at)))) i
       join offerings t on t.tenant_id = ${tenant.id} and t.id = i.id) s on true
     where e.tenant_id = ${tenant.id} and e.id = ${id} ${user === undefined ? tx`` : tx`and e.user_id = ${user}`}`;
   if (!row) throw new ProblemError("enrollment.not_found", {});
@@ -182,12 +183,12 @@ function paidOf(row: Row, entitlement: string): CancellationFacts["paid"] {
   const held = hold ? hold.held : amount - reversed;
   return {
     ...{ entitlement, transaction, at: row.paid_at, currency, digits, amount, hold },
-    undelivered: hold ? withoutDelivered(held, row.sessions, row.sessions_over) : row.is_over ? 0 : held,
+    undelivered: withoutDelivered(held, row.sessions, row.sessions_over),
     notGivenBack: amount - reversed,
   };
 }
 
-/** What is left of a hold when each session that is over has had its part, as `holds_settle_session` gives it. */
+/** What is left of what was paid when each session that is over has had its part, as `holds_settle_session` gives it. */
 function withoutDelivered(held: number, sessions: number, over: number): number {
   let left = held;
   for (let done = 0; done < over; done++) left -= Math.floor(left / (sessions - done));
