@@ -1,5 +1,6 @@
 import { Logger, parseCronItems, run } from "graphile-worker";
 import { attendanceJobs } from "./attendance/index.ts";
+import { enrollmentJobs } from "./enrollments/index.ts";
 import { eventJobs } from "./events/index.ts";
 import { holdJobs } from "./holds/index.ts";
 import { ledgerJobs } from "./ledger/index.ts";
@@ -17,6 +18,7 @@ export const jobs: readonly TenantJob[] = [
   ...Object.values(ledgerJobs),
   ...Object.values(waitlistJobs),
   ...Object.values(holdJobs),
+  ...Object.values(enrollmentJobs),
   ...Object.values(attendanceJobs),
   ...Object.values(eventJobs),
   clearWebhookDeliveries,

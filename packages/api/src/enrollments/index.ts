@@ -1,1 +1,2 @@
+export * as enrollmentJobs from "./jobs.ts";
 export { enrollmentRoutes } from "./routes.ts";
