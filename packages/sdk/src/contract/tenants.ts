@@ -199,7 +199,7 @@ export const createKey = operation({
   access: { scope: "settings:write" },
   body: z
     .discriminatedUnion("kind", [
-      z.strictObject({ kind: z.literal("secret"), name: text(100).min(1), scopes: z.array(Scope).max(20).default([]) }),
+      z.strictObject({ kind: z.literal("secret"), name: text(100).min(1), scopes: z.array(Scope).max(Scope.options.length).default([]) }),
       z.strictObject({
         kind: z.literal("publishable"),
         name: text(100).min(1),

@@ -20,8 +20,8 @@ export interface StoredKey {
 }
 
 export interface StoredTokenSecret {
-  /** Null when it has retired. */
-  secret: Uint8Array | null;
+  /** As a key that checks signatures, made once and not for each of them. Null when it has retired. */
+  secret: CryptoKey | null;
   retiresAt: Date | null;
   tenant: Tenant;
 }
@@ -86,7 +86,7 @@ export function createCredentialStore(
     // One that has retired may be older than the keys.
     const isRetired = retiresAt !== null && retiresAt <= clock.now();
     return {
-      secret: isRetired ? null : await decrypt(found.ciphertext, decryptionKeys),
+      secret: isRetired ? null : await verificationKey(await decrypt(found.ciphertext, decryptionKeys)),
       retiresAt,
       tenant: tenantOf(found.tenant),
     };
@@ -111,6 +111,9 @@ export function createCredentialStore(
     },
   };
 }
+
+const verificationKey = (secret: Uint8Array): Promise<CryptoKey> =>
+  crypto.subtle.importKey("raw", Uint8Array.from(secret), { name: "HMAC", hash: "SHA-256" }, false, ["verify"]);
 
 function tenantOf(found: Tenant): Tenant {
   return {

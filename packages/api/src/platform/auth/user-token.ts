@@ -45,7 +45,7 @@ export function createUserTokenVerifier(store: CredentialStore, clock: Clock) {
     return userOf(found.tenant, claims, "roles");
   }
 
-  async function checkSignature(token: string, secret: Uint8Array): Promise<SignedClaims> {
+  async function checkSignature(token: string, secret: CryptoKey): Promise<SignedClaims> {
     const { payload } = await jwtVerify<SignedClaims>(token, secret, {
       algorithms: ["HS256"],
       audience,
