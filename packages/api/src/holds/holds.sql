@@ -116,7 +116,8 @@ $$;
 
 -- Moves money out of holds that the caller has locked, many in one call. Each element of p_moves: hold; release, refund and
 -- clawback, in minor units; session that it is for, or null. A clawback brings released money back first, so that it can be
--- refunded. p_by: actor, request_id, address, reason, available_at of what is released, grace_days and to_credit of refunds.
+-- refunded. A hold may stand there for several sessions, but give back in one element only. p_by: actor, request_id, address,
+-- reason, available_at of what is released, grace_days and to_credit of refunds.
 --
 -- A hold whose refund can't be posted (its wallet is blocked, say) is left alone, and the others go on. Answers
 -- {"refunds": [{"hold", "outcome"}], "left": [hold]}.
@@ -205,8 +206,8 @@ begin
     left join lateral (
       select r.id from jsonb_to_recordset(refunds) as r(hold uuid, id uuid)
       where m.kind = 'refund' and r.hold = m.hold limit 1) r on true
-    window in_order as (partition by m.hold order by m.place, m.available_at desc),
-      before as (partition by m.hold order by m.place, m.available_at desc rows between unbounded preceding and 1 preceding)
+    window in_order as (partition by m.hold order by m.place, m.available_at desc, m.session),
+      before as (partition by m.hold order by m.place, m.available_at desc, m.session rows between unbounded preceding and 1 preceding)
   ), new_movements as (
     insert into hold_movements (tenant_id, hold_id, number, kind, amount, session_id, transaction_id, hold_amount, released_before,
       refunded_before, released_after, refunded_after, available_at, shares, created_at)
