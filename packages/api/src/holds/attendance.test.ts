@@ -113,6 +113,17 @@ describe("a session that its host has held", () => {
     expect((await school.preview(away.user, away.id)).obstacle).toEqual({ code: "refund.nothing_left" });
   });
 
+  it("of a course has had its part from when its learner has been in it", async () => {
+    const sessions = [await school.session({ payee: "host" }), await school.session({ payee: "host" })] as const;
+    const course = await school.offering({ payee: "host", includes: [...sessions] }, 100);
+    const [there, away] = [await buyer(course), await buyer(course)];
+    api.clock.set("2026-11-21T10:30:00.000Z");
+    await stayed(sessions[0], there.user, 0, 5);
+    expect((await school.preview(there.user, there.id)).refund?.amount).toBe(50);
+    expect((await school.preview(away.user, away.id)).refund?.amount).toBe(100);
+    expect((await school.cancel(there.user, there.id)).body.refund?.amount).toBe(50);
+  });
+
   it("by hand set to attended or missed counts as all or nothing", async () => {
     await release(table([[50, 100]]));
     const id = await session();

@@ -30,6 +30,13 @@ returns jsonb language sql immutable as $$
     'offering', p_offering_id, 'currency', p_currency, 'amount', p_amount)
 $$;
 
+-- What the table of plans holds to, from a superuser, too. A share without points is none.
+create or replace function split_shares_are_whole(p_shares jsonb) returns boolean language sql immutable as $$
+  select sum((s ->> 'basisPoints')::int) = 10000 and coalesce(bool_and((s ->> 'basisPoints')::int > 0), false)
+    and count(s ->> 'basisPoints') = count(*) and count(*) filter (where (s -> 'takesResidue')::boolean) = 1
+  from jsonb_array_elements(p_shares) s
+$$;
+
 -- An amount by a plan: [{"user": "42", "amount": 70}, {"user": null, "amount": 30}], where null is the platform. Each share is
 -- rounded down; what is left goes to the party that takes the residue, so that they add up to the unit. Without a plan all is
 -- the payee's. A referrer's share is the platform's when there is none.

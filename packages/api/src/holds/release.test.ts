@@ -341,6 +341,34 @@ describe("what is taken back of two releases", () => {
   });
 });
 
+describe("a payee who has left, and a learner", () => {
+  it("leave all that is held, earned and owed behind: no row goes away with a user's", async () => {
+    const course = await school.offering({ payee: "gone" }, 100);
+    const user = await ledger.learner(topUp(200));
+    await school.must("PUT", "/v1/users/gone", {});
+    const bought = await school.buy(user, course);
+    const { id } = await school.holdOf(bought.id);
+    await school.decide(id, { release: 30 });
+    await api.database.superuser`delete from users where id in ('gone', ${user})`;
+    expect(await school.holdOf(bought.id)).toMatchObject({ held: 70, released: 30, payee: "gone", user });
+    await school.decide(id, { release: 60, refund: 10 });
+    expect(await school.holdOf(bought.id)).toMatchObject({ held: 0, released: 90, refunded: 10 });
+    api.clock.advance({ days: 7 });
+    expect(await school.earnings("gone")).toMatchObject([{ balance: 90, available: 90 }]);
+    const payout = await school.withdraw("gone", 90);
+    await school.must("POST", `/v1/payouts/${payout.id}/pay`, {});
+    expect(await school.earnings("gone")).toMatchObject([{ paid: 90, balance: 0 }]);
+    await ledger.expectSound();
+  });
+
+  it("could not take it with them: nothing of money is deleted with what it belongs to", async () => {
+    const cascades = await api.database.superuser<{ at: string }[]>`
+      select conrelid::regclass::text as at from pg_constraint
+      where contype = 'f' and confdeltype <> 'a' and connamespace = 'public'::regnamespace`;
+    expect(cascades.map(({ at }) => at).filter((table) => !table.startsWith("webhook_"))).toEqual([]);
+  });
+});
+
 describe("a referrer", () => {
   it.each([
     ["has a share", "friend", "friend"],
