@@ -46,6 +46,12 @@ describe("the refund window", () => {
     ["the later of both, which is the start", { from: "later", hours: 0 }, "2026-12-01T10:00:00.000Z"],
     ["the start of what has none: the purchase", { from: "start", hours: 1 }, "2026-11-20T10:00:00.000Z", {}],
     ["the later of both, which is the purchase", { from: "later", hours: 336 }, "2026-12-04T09:00:00.000Z", {}],
+    [
+      "the purchase of what had started before",
+      { from: "later", hours: 336 },
+      "2026-12-04T09:00:00.000Z",
+      { startsAt: "2026-11-01T09:00:00Z" },
+    ],
   ] as const)("runs from %s, and its last millisecond counts", async (_, change, until, input = starts) => {
     await policy(change as never);
     for (const payee of [null, "teacher"]) {

@@ -219,6 +219,27 @@ describe("settling a session", () => {
     await ledger.expectSound();
   });
 
+  it("by two workers who have both begun moves each hold once", async () => {
+    const session = await sessionOn(21, { payee: "teacher-w", prices: [{ currency: "UNIT", amount: 7 }] });
+    const users = await Promise.all([1, 2, 3].map(() => ledger.learner(topUp(7))));
+    for (const user of users) await school.buy(user, session);
+    afterDispute(21);
+    const { superuser } = api.database;
+    let settled = Promise.resolve<unknown>(undefined);
+    await superuser.begin(async (tx) => {
+      // Whatever either of them would move waits, and nothing that they read does.
+      await tx`lock table hold_movements in share mode`;
+      settled = Promise.all([settle(), settle()]);
+      const waiting = async () =>
+        (await superuser`
+          select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`).length;
+      await expect.poll(waiting, { timeout: 10_000 }).toBe(2);
+    });
+    await settled;
+    expect(await school.earnings("teacher-w")).toMatchObject([{ balance: 21, held: 0 }]);
+    await ledger.expectSound();
+  });
+
   it("leaves what is disputed for a decision, which releases some and refunds some", async () => {
     const session = await sessionOn(21, { payee: "teacher-d", prices: [{ currency: "UNIT", amount: 100 }] });
     const user = await ledger.learner(topUp(100));
