@@ -1,7 +1,13 @@
 import type { catalog } from "@bursar/sdk/contract";
 import type { Transaction } from "../platform/database.ts";
 import { ProblemError } from "../platform/problem.ts";
-import { selectAndLockOutcomes, selectContainers, selectCurrencyCodes, selectOfferingsById, selectSplitPlanIds } from "./queries.ts";
+import {
+  selectAndLockOutcomes,
+  selectContainers,
+  selectCurrencyCodes,
+  selectOfferingsById,
+  selectSplitPlanIds,
+} from "./queries.ts";
 
 /** An offering as it is to be. */
 export type Wanted = Omit<catalog.Offering, "prices" | "cancelledAt" | "createdAt" | "updatedAt"> & {

@@ -52,7 +52,12 @@ async function warnOrDecide(tx: Transaction, mover: Mover, id: string, limit: Li
   const disputedAt = new Date(hold.dispute.at).getTime();
   const warnedAt = await selectWarning(tx, mover, hold.id, hold.dispute);
   if (warnedAt === null) {
-    await warn(tx, mover, hold, new Date(Math.max(disputedAt + days(limit.days), now.getTime() + days(limit.warningDays))));
+    await warn(
+      tx,
+      mover,
+      hold,
+      new Date(Math.max(disputedAt + days(limit.days), now.getTime() + days(limit.warningDays))),
+    );
   } else if (now.getTime() >= Math.max(disputedAt + days(limit.days), warnedAt + days(limit.warningDays))) {
     await decide(tx, mover, hold, { release: 0, refund: hold.held, clawback: 0, reason: "nobody has decided" });
   }
@@ -61,12 +66,7 @@ async function warnOrDecide(tx: Transaction, mover: Mover, id: string, limit: Li
 // The audit log is never cleared away, as events are: it remembers whether this dispute was warned of.
 const warning = "hold.decision_due";
 
-async function selectWarning(
-  tx: Transaction,
-  { tenant }: Mover,
-  id: string,
-  { at }: Dispute,
-): Promise<number | null> {
+async function selectWarning(tx: Transaction, { tenant }: Mover, id: string, { at }: Dispute): Promise<number | null> {
   const [row] = await tx<{ warned_at: Date | null }[]>`
     select max(created_at) as warned_at from audit_records
     where tenant_id = ${tenant.id} and object = ${`hold:${id}`} and action = ${warning}

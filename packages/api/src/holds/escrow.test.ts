@@ -73,6 +73,21 @@ describe("a purchase of what has a payee", () => {
   });
 });
 
+describe("a split plan", () => {
+  const payee = { party: "payee", basisPoints: 10_000, takesResidue: true };
+  it.each([
+    ["with a share of no points", [payee, { party: "platform" }]],
+    ["with less than the whole", [{ ...payee, basisPoints: 9999 }]],
+    ["with nobody who takes the residue", [{ ...payee, takesResidue: false }]],
+    ["with a user whom it does not name", [{ ...payee, party: "user" }]],
+    ["of nobody", []],
+  ])("%s is refused where it is written", async (_, shares) => {
+    const { status, body } = await ledger.academy.server("PUT", "/v1/split-plans/broken", { name: "Broken", shares });
+    expect([status, body.code]).toEqual([400, "request.invalid"]);
+    expect((await ledger.academy.server("GET", "/v1/split-plans/broken")).status).toBe(404);
+  });
+});
+
 describe("cancelling", () => {
   it("gives back what the preview has shown, to the wallet, and ends the access", async () => {
     const user = await ledger.learner(topUp(100));

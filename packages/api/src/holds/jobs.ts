@@ -25,8 +25,7 @@ export const settleSessions: TenantJob = {
     const due = await asTenant(
       sql,
       tenant.id,
-      (tx) =>
-        tx<{ id: string }[]>`select id from sessions_to_settle(${tenant.id}, ${since})`,
+      (tx) => tx<{ id: string }[]>`select id from sessions_to_settle(${tenant.id}, ${since})`,
     );
     for (const { id } of due) {
       await settleSession(context, moverFor(context, "settle-sessions"), id, since);

@@ -182,7 +182,10 @@ describe("the limit", () => {
   });
 
   it("touches nothing that is not in dispute, however long it is held", async () => {
-    const session = await school.session({ payee: "teacher", startsAt: "2028-01-01T10:00:00Z", endsAt: "2028-01-01T11:00:00Z" }, 5);
+    const session = await school.session(
+      { payee: "teacher", startsAt: "2028-01-01T10:00:00Z", endsAt: "2028-01-01T11:00:00Z" },
+      5,
+    );
     const { id } = await school.buy(await ledger.learner(topUp(5)), session);
     api.clock.advance({ days: 300 });
     await decideOverdue();

@@ -231,8 +231,10 @@ describe("settling a session", () => {
       await tx`lock table hold_movements in share mode`;
       settled = Promise.all([settle(), settle()]);
       const waiting = async () =>
-        (await superuser`
-          select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`).length;
+        (
+          await superuser`
+          select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+        ).length;
       await expect.poll(waiting, { timeout: 10_000 }).toBe(2);
     });
     await settled;

@@ -84,7 +84,12 @@ describe("a payout", () => {
     const { id } = await school.withdraw(teacher, 100);
     const answers = await Promise.all(
       [1, 2, 3].map(() =>
-        ledger.academy.server("POST", `/v1/payouts/${id}/fail`, { reason: "Bounced" }, { idempotencyKey: `fail-${id}` }),
+        ledger.academy.server(
+          "POST",
+          `/v1/payouts/${id}/fail`,
+          { reason: "Bounced" },
+          { idempotencyKey: `fail-${id}` },
+        ),
       ),
     );
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
@@ -106,7 +111,9 @@ describe("a payout", () => {
     expect(answers.find(({ status }) => status === 200)?.body).toMatchObject({
       ...{ status: "failed", reason: "No such account", reference: "TRX-7" },
     });
-    expect((await school.call<{ code?: string }>("POST", `/v1/payouts/${id}/pay`, {})).body.code).toBe("payout.decided");
+    expect((await school.call<{ code?: string }>("POST", `/v1/payouts/${id}/pay`, {})).body.code).toBe(
+      "payout.decided",
+    );
     expect(await school.earnings(teacher)).toMatchObject([{ balance: 100, available: 100, underWay: 0, paid: 0 }]);
     expect(await ledger.platformBalance("clearing")).toBe(before);
     await ledger.expectSound();

@@ -80,7 +80,8 @@ export const PayoutBatchId = typedId("bat", "PayoutBatch");
 
 export const PayoutStatus = z.enum(["requested", "approved", "paid", "failed", "rejected"]).meta({
   id: "PayoutStatus",
-  description: "Requested waits for an approval, approved for the payment. Of the others, paid becomes failed when the bank sends it back.",
+  description:
+    "Requested waits for an approval, approved for the payment. Of the others, paid becomes failed when the bank sends it back.",
 });
 
 export const Payout = z

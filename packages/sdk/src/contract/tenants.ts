@@ -81,7 +81,9 @@ const settingsWith = (object: typeof z.object) => ({
       .int()
       .min(1)
       .max(365)
-      .meta({ description: "How long before that `hold.decision_due` warns. Nothing goes back sooner after a warning." }),
+      .meta({
+        description: "How long before that `hold.decision_due` warns. Nothing goes back sooner after a warning.",
+      }),
   })
     .nullable()
     .meta({
