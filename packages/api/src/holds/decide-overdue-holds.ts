@@ -11,8 +11,6 @@ import { selectAndLockHold, selectOverdueHolds } from "./queries.ts";
 
 type Limit = NonNullable<tenants.TenantSettings["disputeLimit"]>;
 
-type Dispute = NonNullable<holds.Hold["dispute"]>;
-
 const batchSize = 100;
 const first = "00000000-0000-0000-0000-000000000000";
 const days = (count: number): number => count * 86_400_000;
@@ -49,16 +47,13 @@ async function warnOrDecide(tx: Transaction, mover: Mover, id: string, limit: Li
   const now = mover.clock.now();
   const hold = await selectAndLockHold(tx, mover.tenant.id, id);
   if (hold.status !== "held" || !hold.dispute) return;
-  const disputedAt = new Date(hold.dispute.at).getTime();
-  const warnedAt = await selectWarning(tx, mover, hold.id, hold.dispute);
-  if (warnedAt === null) {
-    await warn(
-      tx,
-      mover,
-      hold,
-      new Date(Math.max(disputedAt + days(limit.days), now.getTime() + days(limit.warningDays))),
-    );
-  } else if (now.getTime() >= Math.max(disputedAt + days(limit.days), warnedAt + days(limit.warningDays))) {
+  const disputedAt = new Date(hold.dispute.at);
+  const warnedAt = await selectWarning(tx, mover, hold, disputedAt);
+  const decidesAt = new Date(
+    Math.max(disputedAt.getTime() + days(limit.days), (warnedAt ?? now).getTime() + days(limit.warningDays)),
+  );
+  if (warnedAt === null) await warn(tx, mover, hold, { disputedAt, decidesAt });
+  else if (now >= decidesAt) {
     await decide(tx, mover, hold, { release: 0, refund: hold.held, clawback: 0, reason: "nobody has decided" });
   }
 }
@@ -66,18 +61,28 @@ async function warnOrDecide(tx: Transaction, mover: Mover, id: string, limit: Li
 // The audit log is never cleared away, as events are: it remembers whether this dispute was warned of.
 const warning = "hold.decision_due";
 
-async function selectWarning(tx: Transaction, { tenant }: Mover, id: string, { at }: Dispute): Promise<number | null> {
+async function selectWarning(
+  tx: Transaction,
+  { tenant }: Mover,
+  { id }: holds.Hold,
+  disputedAt: Date,
+): Promise<Date | null> {
   const [row] = await tx<{ warned_at: Date | null }[]>`
     select max(created_at) as warned_at from audit_records
     where tenant_id = ${tenant.id} and object = ${`hold:${id}`} and action = ${warning}
-      and after ->> 'disputedAt' = ${at}`;
-  return row?.warned_at?.getTime() ?? null;
+      and after ->> 'disputedAt' = ${disputedAt.toISOString()}`;
+  return row?.warned_at ?? null;
 }
 
-async function warn(tx: Transaction, mover: Mover, hold: holds.Hold, decidesAt: Date): Promise<void> {
+interface Due {
+  disputedAt: Date;
+  decidesAt: Date;
+}
+
+async function warn(tx: Transaction, mover: Mover, hold: holds.Hold, { disputedAt, decidesAt }: Due): Promise<void> {
   const { id, enrollment, offering, currency, held: amount } = hold;
   const due = { amount, decidesAt: decidesAt.toISOString() };
   // Whoever decides hears of it; the learner need not wait for that.
   await recordEvent(tx, mover, "hold.decision_due", null, { hold: id, enrollment, offering, currency, ...due });
-  await recordAudit(tx, mover, warning, `hold:${id}`, null, { ...due, disputedAt: hold.dispute?.at });
+  await recordAudit(tx, mover, warning, `hold:${id}`, null, { ...due, disputedAt: disputedAt.toISOString() });
 }
