@@ -77,13 +77,9 @@ const settingsWith = (object: typeof z.object) => ({
   }).meta({ description: "When money in escrow goes on to the payee." }),
   disputeLimit: object({
     days: z.int().min(1).max(3650).meta({ description: "So long after it came into dispute." }),
-    warningDays: z
-      .int()
-      .min(1)
-      .max(365)
-      .meta({
-        description: "How long before that `hold.decision_due` warns. Nothing goes back sooner after a warning.",
-      }),
+    warningDays: z.int().min(1).max(365).meta({
+      description: "How long before that `hold.decision_due` warns. Nothing goes back sooner after a warning.",
+    }),
   })
     .nullable()
     .meta({
