@@ -1,7 +1,13 @@
 import type { catalog } from "@bursar/sdk/contract";
 import type { Transaction } from "../platform/database.ts";
 import { ProblemError } from "../platform/problem.ts";
-import { selectContainers, selectCurrencyCodes, selectOfferingsById, selectSplitPlanIds } from "./queries.ts";
+import {
+  selectAndLockOutcomes,
+  selectContainers,
+  selectCurrencyCodes,
+  selectOfferingsById,
+  selectSplitPlanIds,
+} from "./queries.ts";
 
 /** An offering as it is to be. */
 export type Wanted = Omit<catalog.Offering, "prices" | "cancelledAt" | "createdAt" | "updatedAt"> & {
@@ -24,11 +30,13 @@ export async function judge(
   const turned = wanted.filter(({ id, kind }) => (before.get(id)?.kind ?? kind) !== kind).map(({ id }) => id);
   const codes = wanted.flatMap(({ prices }) => prices.map(({ currency }) => currency));
   const planIds = wanted.flatMap(({ splitPlan }) => splitPlan ?? []);
-  const [others, containers, currencies, plans] = await Promise.all([
+  const moved = wanted.filter((one) => isMoved(one, before.get(one.id))).map(({ id }) => id);
+  const [others, containers, currencies, plans, outcomes] = await Promise.all([
     selectOfferingsById(tx, tenantId, named),
     selectContainers(tx, tenantId, turned),
     selectCurrencyCodes(tx, tenantId, codes),
     selectSplitPlanIds(tx, tenantId, planIds),
+    selectAndLockOutcomes(tx, tenantId, moved),
   ]);
   const kinds = new Map<string, Kind>(others.map(({ id, kind }) => [id, kind]));
   for (const { id, kind } of wanted) kinds.set(id, kind);
@@ -40,6 +48,8 @@ export async function judge(
     if (isBackwards(one.opensAt, one.closesAt) || isBackwards(one.startsAt, one.endsAt)) {
       return new ProblemError("offering.times_invalid", {});
     }
+    const outcome = outcomes.get(one.id);
+    if (outcome !== undefined) return new ProblemError("offering.settled", { outcome });
     if (one.splitPlan !== null && !plans.has(one.splitPlan)) return new ProblemError("splitPlan.not_found", {});
     if (one.splitPlan !== null && one.payee === null) return new ProblemError("splitPlan.payee_missing", {});
     if (one.prerequisites.includes(one.id)) {
@@ -77,3 +87,11 @@ export async function judge(
 }
 
 const isBackwards = (from: string | null, to: string | null): boolean => from !== null && to !== null && from >= to;
+
+/** Whether a session that there was is to take place at another time, or to be something else. */
+function isMoved({ kind, startsAt, endsAt }: Wanted, before: catalog.Offering | undefined): boolean {
+  if (before?.kind !== "session") return false;
+  const differs = (one: string | null, other: string | null) =>
+    (one && new Date(one).getTime()) !== (other && new Date(other).getTime());
+  return kind !== "session" || differs(startsAt, before.startsAt) || differs(endsAt, before.endsAt);
+}

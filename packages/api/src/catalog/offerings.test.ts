@@ -70,6 +70,21 @@ describe("an offering", () => {
     expect(await code("course-a", { kind: "session" })).toBeUndefined();
   });
 
+  it("once cancelled keeps its kind and its times, and all else may change", async () => {
+    const times = { startsAt: "2026-12-21T10:00:00.000Z", endsAt: "2026-12-21T11:00:00.000Z" };
+    await upsert("called-off", { kind: "session", ...times });
+    expect((await server("POST", "/v1/offerings/called-off/cancel", { reason: "Ill" })).status).toBe(200);
+    const refusal = { status: 409, body: { code: "offering.settled", outcome: "cancelled" } };
+    for (const change of [{ endsAt: "2026-12-22T11:00:00Z" }, { kind: "course" }]) {
+      expect(await server("PUT", "/v1/offerings/called-off", change)).toMatchObject(refusal);
+    }
+    expect(await upsert("called-off", { kind: "session", ...times, title: "Called off" })).toMatchObject({
+      ...times,
+      title: "Called off",
+    });
+    expect((await server("POST", "/v1/offerings/called-off/cancel", { reason: "Ill" })).status).toBe(200);
+  });
+
   it("is found by a part of its title or id, whatever its case, and by nothing that only looks like a pattern", async () => {
     await upsert("wood-101", { title: "Holz & 100% Liebe" });
     await upsert("wood-102", { title: "Möbel bauen", kind: "session" });

@@ -71,3 +71,21 @@ export async function selectContainers(
     join offerings o on o.tenant_id = ${tenantId} and o.id = i.offering_id
     where i.tenant_id = ${tenantId} and i.included_id = any (${ids})`;
 }
+
+/** What became of those sessions that were cancelled or settled, as it stays until the transaction ends. */
+export async function selectAndLockOutcomes(
+  tx: Transaction,
+  tenantId: number,
+  ids: string[],
+): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map();
+  // Who settles one at this moment comes before or after.
+  await tx`
+    select from offerings where tenant_id = ${tenantId} and id = any (${ids}) order by id for no key update`;
+  const rows = await tx<{ id: string; outcome: string }[]>`
+    select o.id, coalesce(s.outcome, 'cancelled') as outcome
+    from offerings o
+    left join session_outcomes s on s.tenant_id = ${tenantId} and s.session_id = o.id
+    where o.tenant_id = ${tenantId} and o.id = any (${ids}) and (s.outcome is not null or o.cancelled_at is not null)`;
+  return new Map(rows.map(({ id, outcome }) => [id, outcome]));
+}

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { useLedger } from "../../test/ledger/ledger.ts";
-import { topUp } from "../../test/ledger/postings.ts";
+import { spend, topUp } from "../../test/ledger/postings.ts";
 import { allRows } from "../../test/ledger/rows.ts";
 import { uuidOf } from "../platform/ids.ts";
 
@@ -70,6 +70,20 @@ describe("asking for access", () => {
     expect(await access()).toMatchObject({ allowed: true, source: "wallet" });
     await superuser`update entitlements set revoked_at = now() where user_id = ${user}`;
     expect(await access()).toMatchObject({ allowed: false, reason: "not_enrolled", source: null });
+  });
+
+  it("is not changed by giving back what was bought besides: a textbook, say", async () => {
+    const user = await ledger.learner(topUp(100));
+    const { body } = await ledger.academy.server("POST", `/v1/users/${user}/enrollments`, { offering: "course" });
+    const textbook = await ledger.posted(user, spend(5, { reference: "book-1" }));
+    const access = async () => [
+      (await get(`/v1/users/${user}/access/course`)).body,
+      (await get(`/v1/enrollments/${body.id}`)).body,
+    ];
+    const before = await access();
+    expect(before[0].allowed).toBe(true);
+    expect((await ledger.reverse(textbook)).status).toBe(201);
+    expect(await access()).toEqual(before);
   });
 
   it("of another tenant's user says nothing of them", async () => {

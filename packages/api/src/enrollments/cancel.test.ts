@@ -47,6 +47,12 @@ describe("the refund window", () => {
     ["the later of both, which is the start", { from: "later", hours: 0 }, "2026-12-01T10:00:00.000Z"],
     ["the start of what has none: the purchase", { from: "start", hours: 1 }, "2026-11-20T10:00:00.000Z", {}],
     ["the later of both, which is the purchase", { from: "later", hours: 336 }, "2026-12-04T09:00:00.000Z", {}],
+    [
+      "the purchase of what had started before",
+      { from: "later", hours: 336 },
+      "2026-12-04T09:00:00.000Z",
+      { startsAt: "2026-11-01T09:00:00Z" },
+    ],
   ] as const)("runs from %s, and its last millisecond counts", async (_, change, until, input = starts) => {
     await policy(change as never);
     for (const payee of [null, "teacher"]) {
@@ -63,6 +69,20 @@ describe("the refund window", () => {
     }
   });
 
+  it("has nothing to do with whether anybody can still enroll: what is shown is what happens", async () => {
+    for (const change of [{ available: false }, { closesAt: "2026-11-20T09:00:00.000Z" }, { capacity: 0 }]) {
+      api.clock.set("2026-11-20T09:00:00.000Z");
+      const [inTime, late] = [await buyer(), await buyer()];
+      for (const { offering } of [inTime, late]) await school.must("PUT", `/v1/offerings/${offering}`, change);
+      expect(await preview(inTime)).toMatchObject({ refund: { amount: 100 }, obstacle: null });
+      expect((await cancel(inTime, { expectedRefund: 100 })).body).toMatchObject({ refund: { amount: 100 } });
+      api.clock.advance({ days: 14, seconds: 0.001 });
+      const { obstacle } = await preview(late);
+      expect(obstacle).toEqual({ code: "refund.window_closed", closedAt: "2026-12-04T09:00:00.000Z" });
+      expect(await cancel(late)).toMatchObject({ status: 409, body: obstacle });
+    }
+  });
+
   it("over, leaves the way out: access ends, and nothing is paid back", async () => {
     for (const payee of [null, "teacher"]) {
       api.clock.set("2026-11-20T09:00:00.000Z");
@@ -71,6 +91,11 @@ describe("the refund window", () => {
       expect((await cancel(bought, { waiveRefund: true })).body).toMatchObject({ status: "cancelled", refund: null });
       expect(await mayEnter(bought)).toBe(false);
       expect(await ledger.balance(bought.user)).toBe(0);
+      // By which the host ends what it has given elsewhere.
+      const told = await api.database.superuser`
+        select from events where type = 'enrollment.updated' and data ->> 'enrollment' = ${bought.id}
+          and data ->> 'status' = 'cancelled'`;
+      expect(told).toHaveLength(1);
       if (payee) expect(await school.holdOf(bought.id)).toMatchObject({ status: "released", released: 100 });
     }
     await ledger.expectSound();
@@ -295,6 +320,57 @@ describe("cancelling", () => {
     expect(await preview(bought)).toMatchObject({ paid: null, refund: null, keepsAccess: false });
     expect((await cancel(bought)).body).toMatchObject({ status: "cancelled", refund: null });
     expect(await mayEnter(bought)).toBe(false);
+  });
+
+  it("of one of three that were bought takes that one, and leaves the money and the access of the others", async () => {
+    const user = await ledger.learner(topUp(60));
+    const bought: Bought[] = [];
+    for (const [price, payee] of [
+      [10, "teacher"],
+      [20, "teacher"],
+      [30, null],
+    ] as const) {
+      bought.push(await school.buy(user, await school.offering({ payee }, price)));
+    }
+    const [one, two, three] = bought as [Bought, Bought, Bought];
+    expect((await cancel(two)).body.refund).toMatchObject({ amount: 20, balance: 20 });
+    expect(await Promise.all(bought.map(mayEnter))).toEqual([true, false, true]);
+    expect((await preview(one)).refund?.amount).toBe(10);
+    expect((await preview(three)).refund?.amount).toBe(30);
+    // Nor does a part that an admin gives back.
+    await school.decide((await school.holdOf(one.id)).id, { refund: 4 });
+    expect([await mayEnter(one), await ledger.balance(user)]).toEqual([true, 24]);
+    const { data } = await school.must<{ data: enrollments.EnrollmentWithPayment[] }>(
+      "GET",
+      `/v1/users/${user}/enrollments`,
+    );
+    expect(data.map(({ payment }) => [payment?.status, payment?.refunded])).toEqual([
+      ["paid", 0],
+      ["refunded", 20],
+      ["held", 4],
+    ]);
+  });
+
+  it("of what includes others ends the access to all of them, but for what was bought by itself", async () => {
+    const [own, included] = [await school.offering({ payee: "teacher" }, 10), await school.offering({}, 20)];
+    const session = await school.session({});
+    await school.must("PUT", `/v1/offerings/${included}`, { includes: [session] });
+    const membership = await school.offering({ kind: "membership", payee: "teacher", includes: [own, included] }, 90);
+    const user = await ledger.learner(topUp(100));
+    await school.buy(user, own);
+    const bought = await school.buy(user, membership);
+    await school.buy(user, included);
+    expect((await cancel(bought)).body.refund).toMatchObject({ amount: 90, balance: 90 });
+    const entered = await Promise.all([own, included, session].map((offering) => mayEnter({ user, offering })));
+    expect(entered).toEqual([true, false, false]);
+  });
+
+  it("after an admin released a part gives back what is left, and no more", async () => {
+    const bought = await buyer(100, { payee: "teacher" });
+    await school.decide((await school.holdOf(bought.id)).id, { release: 40 });
+    expect((await preview(bought)).refund?.amount).toBe(60);
+    expect((await cancel(bought)).body.refund).toMatchObject({ amount: 60, balance: 60 });
+    expect(await school.holdOf(bought.id)).toMatchObject({ released: 40, refunded: 60, held: 0 });
   });
 
   it("of one reason settles what was paid for it, though another keeps the learner there", async () => {

@@ -175,9 +175,10 @@ describe("enrolling again", () => {
     expect(await ledger.balance(user)).toBe(50);
   });
 
-  it("once the time is over is paid again, and the one before stays in the history", async () => {
+  it("once the time is over is paid again, and the one before stays in the history, with its results", async () => {
     const [user, id] = [await ledger.learner(topUp(100)), await offering(["50 UNIT"], { accessDays: 30 })];
     const first = await enroll(user, { offering: id });
+    await ledger.academy.server("PATCH", `/v1/enrollments/${first.body.id}`, { completionPercentage: 60 });
     api.clock.advance({ days: 30 });
     const second = await enroll(user, { offering: id });
     expect(second.body).toMatchObject({
@@ -186,8 +187,8 @@ describe("enrolling again", () => {
       balance: { balance: 0 },
     });
     expect(await enrollments(user)).toMatchObject([
-      { id: second.body.id, status: "active" },
-      { id: first.body.id, status: "expired", endedAt: "2026-12-20T09:00:00.000Z" },
+      { id: second.body.id, status: "active", completionPercentage: 0 },
+      { id: first.body.id, status: "expired", completionPercentage: 60, endedAt: "2026-12-20T09:00:00.000Z" },
     ]);
     expect(await access(user, id)).toMatchObject({ allowed: true, enrollment: second.body.id });
   });

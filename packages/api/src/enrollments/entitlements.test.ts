@@ -49,7 +49,10 @@ describe("a grant", () => {
     await enroll(await ledger.learner(), id);
     const user = await ledger.learner();
     expect((await grant(user, id)).body.code).toBe("offering.full");
-    expect((await grant(user, id, { overCapacity: true })).status).toBe(201);
+    const { status, body } = await grant(user, id, { overCapacity: true });
+    expect(status).toBe(201);
+    const audit = await ledger.academy.server("GET", `/v1/audit-records?object=enrollment:${body.id}`);
+    expect(audit.body["data"][0]).toMatchObject({ after: { overCapacity: true } });
   });
 
   it("racing buyers for the last place is one of them: never two", async () => {

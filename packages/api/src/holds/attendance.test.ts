@@ -113,6 +113,33 @@ describe("a session that its host has held", () => {
     expect((await school.preview(away.user, away.id)).obstacle).toEqual({ code: "refund.nothing_left" });
   });
 
+  it("is paid when its time has passed, though nobody has heard it end, nor anybody leave", async () => {
+    const id = await session();
+    const { user, id: enrollment } = await buyer(id);
+    api.clock.set("2026-11-21T11:30:00.000Z");
+    await school.must("POST", `/v1/offerings/${id}/attendance/events`, {
+      events: ["host", user].map((who) => ({
+        ...{ user: who, connection: `lost-${who}`, type: "joined", at: "2026-11-21T10:00:00Z" },
+      })),
+    });
+    api.clock.set("2026-11-23T10:59:59.999Z");
+    await settle();
+    expect(await settled(enrollment)).toEqual([0, 0, false]);
+    await whenSettled();
+    expect(await settled(enrollment)).toEqual([100, 0, false]);
+  });
+
+  it("of a course has had its part from when its learner has been in it", async () => {
+    const sessions = [await school.session({ payee: "host" }), await school.session({ payee: "host" })] as const;
+    const course = await school.offering({ payee: "host", includes: [...sessions] }, 100);
+    const [there, away] = [await buyer(course), await buyer(course)];
+    api.clock.set("2026-11-21T10:30:00.000Z");
+    await stayed(sessions[0], there.user, 0, 5);
+    expect((await school.preview(there.user, there.id)).refund?.amount).toBe(50);
+    expect((await school.preview(away.user, away.id)).refund?.amount).toBe(100);
+    expect((await school.cancel(there.user, there.id)).body.refund?.amount).toBe(50);
+  });
+
   it("by hand set to attended or missed counts as all or nothing", async () => {
     await release(table([[50, 100]]));
     const id = await session();

@@ -1,10 +1,11 @@
 import type { Body, holds } from "@bursar/sdk/contract";
 import { recordAudit } from "../platform/audit.ts";
 import type { Context, Outcome } from "../platform/context.ts";
+import type { Transaction } from "../platform/database.ts";
 import { idempotently } from "../platform/idempotency.ts";
 import { uuidOf } from "../platform/ids.ts";
 import { ProblemError } from "../platform/problem.ts";
-import { type Move, moveHolds } from "./move-holds.ts";
+import { type Mover, moveHolds } from "./move-holds.ts";
 import { selectAndLockHold, selectHoldWithMovements } from "./queries.ts";
 
 /** Releases, refunds, or does some of each, as an admin says. What was released is taken back first, if it is refunded. */
@@ -13,7 +14,7 @@ export async function decideHold(
   id: string,
   { release, refund, reason }: Body<typeof holds.decideHold>,
 ): Promise<Outcome<holds.HoldWithMovements>> {
-  const { tenant, clock } = context;
+  const { tenant } = context;
   const outcome = await idempotently(context, async (tx) => {
     const before = await selectAndLockHold(tx, tenant.id, uuidOf(id));
     if (before.status === "refunded" || (before.status === "released" && refund === 0)) {
@@ -24,22 +25,33 @@ export async function decideHold(
       throw new ProblemError("hold.exceeded", { currency: before.currency, held: before.held, refundable });
     }
     const clawback = Math.max(refund - (before.held - release), 0);
-    const over = await tx<{ id: string }[]>`
-      select s.id from holds h cross join lateral hold_sessions(${tenant.id}, h) s
-      where h.tenant_id = ${tenant.id} and h.id = ${uuidOf(id)} and s.ends_at <= ${clock.now()}
-      order by s.ends_at, s.id`;
-    // The sessions that are over are decided with it: none of them asks for its part again.
-    const settled: Move[] = over.map(({ id: session }) => ({ hold: uuidOf(id), session, release: 0 }));
-    for (const move of [...settled, { hold: uuidOf(id), release, refund, clawback }]) {
-      await moveHolds(tx, context, [move], { reason });
-    }
-    await tx`
-      update holds set disputed_at = null, dispute_reason = null where tenant_id = ${tenant.id} and id = ${uuidOf(id)}`;
-    await recordAudit(tx, context, "hold.decided", `hold:${id}`, heldOf(before), { release, refund, clawback, reason });
+    await decide(tx, context, before, { release, refund, clawback, reason });
     return selectHoldWithMovements(tx, tenant.id, uuidOf(id));
   });
   if (!outcome.replayed) context.hints.send(tenant.id);
   return outcome;
+}
+
+interface Decision {
+  release: number;
+  refund: number;
+  clawback: number;
+  reason: string;
+}
+
+/** Does what was decided of a hold that the caller has locked, and ends its dispute. */
+export async function decide(tx: Transaction, mover: Mover, before: holds.Hold, decision: Decision): Promise<void> {
+  const { tenant, clock } = mover;
+  const { reason, ...move } = decision;
+  const hold = uuidOf(before.id);
+  // The sessions that are over are decided with it: none of them asks for its part again.
+  const over = await tx<{ id: string }[]>`
+    select s.id from holds h cross join lateral hold_sessions(${tenant.id}, h) s
+    where h.tenant_id = ${tenant.id} and h.id = ${hold} and s.ends_at <= ${clock.now()}`;
+  const settled = over.map(({ id: session }) => ({ hold, session, release: 0 }));
+  await moveHolds(tx, mover, [...settled, { hold, ...move }], { reason });
+  await tx`update holds set disputed_at = null, dispute_reason = null where tenant_id = ${tenant.id} and id = ${hold}`;
+  await recordAudit(tx, mover, "hold.decided", `hold:${before.id}`, heldOf(before), { ...decision });
 }
 
 const heldOf = ({ held, released, refunded, dispute }: holds.Hold) => ({ held, released, refunded, dispute });

@@ -39,12 +39,52 @@ describe("a purchase of what has a payee", () => {
     expect(await school.proof()).toMatchObject({ sound: true });
   });
 
+  it("is shared by the plan, the payee and the referrer of its moment, whatever they become", async () => {
+    const shares = (payee: number) => [
+      { party: "payee", basisPoints: payee, takesResidue: true },
+      { party: "referrer", basisPoints: 1000 },
+      { party: "platform", basisPoints: 9000 - payee },
+    ];
+    await school.plan("edited", shares(7000));
+    const course = await school.offering({ payee: "first-teacher", splitPlan: "edited" }, 100);
+    const [early, late] = [await ledger.learner(topUp(100)), await ledger.learner(topUp(100))];
+    for (const user of [early, late]) await school.must("PUT", `/v1/users/${user}`, { referrer: "friend" });
+    const before = await school.buy(early, course);
+    await school.plan("edited", shares(2000));
+    await school.must("PUT", `/v1/offerings/${course}`, { payee: "second-teacher" });
+    await school.must("PUT", `/v1/users/${early}`, { referrer: "another" });
+    const after = await school.buy(late, course);
+    const sharesOf = async (enrollment: string) => {
+      const hold = await school.holdOf(enrollment);
+      const { movements } = await school.decide(hold.id, { release: 100 });
+      return [hold.splitPlan?.version, ...(movements[0]?.shares ?? []).map(({ user, amount }) => `${user} ${amount}`)];
+    };
+    expect(await sharesOf(before.id)).toEqual([1, "first-teacher 70", "friend 10", "null 20"]);
+    expect(await sharesOf(after.id)).toEqual([2, "friend 10", "second-teacher 20", "null 70"]);
+    await ledger.expectSound();
+  });
+
   it("is given back by its hold alone: reversing its transaction is refused", async () => {
     const bought = await school.buy(await ledger.learner(topUp(100)), await school.offering({ payee: "teacher" }, 100));
     const { status, body } = await ledger.academy.server("POST", `/v1/transactions/${bought.transaction}/reversals`, {
       reason: "by mistake",
     });
     expect([status, body.code]).toEqual([409, "transaction.in_escrow"]);
+  });
+});
+
+describe("a split plan", () => {
+  const payee = { party: "payee", basisPoints: 10_000, takesResidue: true };
+  it.each([
+    ["with a share of no points", [payee, { party: "platform" }]],
+    ["with less than the whole", [{ ...payee, basisPoints: 9999 }]],
+    ["with nobody who takes the residue", [{ ...payee, takesResidue: false }]],
+    ["with a user whom it does not name", [{ ...payee, party: "user" }]],
+    ["of nobody", []],
+  ])("%s is refused where it is written", async (_, shares) => {
+    const { status, body } = await ledger.academy.server("PUT", "/v1/split-plans/broken", { name: "Broken", shares });
+    expect([status, body.code]).toEqual([400, "request.invalid"]);
+    expect((await ledger.academy.server("GET", "/v1/split-plans/broken")).status).toBe(404);
   });
 });
 

@@ -64,7 +64,8 @@ async function playBeside(school: School, model: EscrowModel, history: readonly 
     const body = step.do === "approve" ? undefined : step.do === "pay" ? {} : { reason: "No such account" };
     const answer = await office("POST", `/v1/payouts/${id}/${step.do}`, body);
     const isOpen = status === "requested" || status === "approved";
-    if (step.do === "approve" ? status !== "requested" : !isOpen) return agree(answer, "payout.decided");
+    const comesBack = step.do === "fail" && status === "paid";
+    if (step.do === "approve" ? status !== "requested" : !isOpen && !comesBack) return agree(answer, "payout.decided");
     if (status === "requested" && step.do !== "approve" && step.do !== "reject")
       return agree(answer, "payout.not_approved");
     agree(answer, null);
@@ -143,8 +144,9 @@ async function playBeside(school: School, model: EscrowModel, history: readonly 
       }
       case "cancelSession": {
         const session = pick(sessions, step.session) as Session;
-        await server("POST", `/v1/offerings/${session.id}/cancel`, { reason: "Ill" });
-        session.cancelledAt ??= now();
+        const answer = await server("POST", `/v1/offerings/${session.id}/cancel`, { reason: "Ill" });
+        agree(answer, session.outcome === "delivered" ? "offering.settled" : null);
+        if (session.outcome !== "delivered") session.cancelledAt ??= now();
         return;
       }
       case "withdraw": {

@@ -30,6 +30,13 @@ returns jsonb language sql immutable as $$
     'offering', p_offering_id, 'currency', p_currency, 'amount', p_amount)
 $$;
 
+-- What the table of plans holds to, from a superuser, too. A share without points is none.
+create or replace function split_shares_are_whole(p_shares jsonb) returns boolean language sql immutable as $$
+  select sum((s ->> 'basisPoints')::int) = 10000 and coalesce(bool_and((s ->> 'basisPoints')::int > 0), false)
+    and count(s ->> 'basisPoints') = count(*) and count(*) filter (where (s -> 'takesResidue')::boolean) = 1
+  from jsonb_array_elements(p_shares) s
+$$;
+
 -- An amount by a plan: [{"user": "42", "amount": 70}, {"user": null, "amount": 30}], where null is the platform. Each share is
 -- rounded down; what is left goes to the party that takes the residue, so that they add up to the unit. Without a plan all is
 -- the payee's. A referrer's share is the platform's when there is none.
@@ -116,7 +123,8 @@ $$;
 
 -- Moves money out of holds that the caller has locked, many in one call. Each element of p_moves: hold; release, refund and
 -- clawback, in minor units; session that it is for, or null. A clawback brings released money back first, so that it can be
--- refunded. p_by: actor, request_id, address, reason, available_at of what is released, grace_days and to_credit of refunds.
+-- refunded. A hold may stand there for several sessions, but give back in one element only. p_by: actor, request_id, address,
+-- reason, available_at of what is released, grace_days and to_credit of refunds.
 --
 -- A hold whose refund can't be posted (its wallet is blocked, say) is left alone, and the others go on. Answers
 -- {"refunds": [{"hold", "outcome"}], "left": [hold]}.
@@ -205,8 +213,8 @@ begin
     left join lateral (
       select r.id from jsonb_to_recordset(refunds) as r(hold uuid, id uuid)
       where m.kind = 'refund' and r.hold = m.hold limit 1) r on true
-    window in_order as (partition by m.hold order by m.place, m.available_at desc),
-      before as (partition by m.hold order by m.place, m.available_at desc rows between unbounded preceding and 1 preceding)
+    window in_order as (partition by m.hold order by m.place, m.available_at desc, m.session),
+      before as (partition by m.hold order by m.place, m.available_at desc, m.session rows between unbounded preceding and 1 preceding)
   ), new_movements as (
     insert into hold_movements (tenant_id, hold_id, number, kind, amount, session_id, transaction_id, hold_amount, released_before,
       refunded_before, released_after, refunded_after, available_at, shares, created_at)

@@ -216,6 +216,7 @@ describe("a split plan", () => {
     ["less than the whole", [share(7000, true), share(2999)]],
     ["more than the whole", [share(7000, true), share(3001)]],
     ["a share below zero", [share(11_000, true), share(-1000)]],
+    ["a share without points", [share(10_000, true), share(undefined)]],
     ["a share of nothing", [share(10_000, true), share(0)]],
     ["nobody who takes the residue", [share(7000), share(3000)]],
     ["two who take the residue", [share(7000, true), share(3000, true)]],

@@ -1,6 +1,7 @@
 import { asTenant } from "../platform/database.ts";
 import type { JobContext, TenantJob } from "../platform/jobs.ts";
 import { withRetry } from "../platform/retry.ts";
+import { decideOverdueHolds } from "./decide-overdue-holds.ts";
 import { type Mover, moverOf } from "./move-holds.ts";
 import { settleSession } from "./settle-session.ts";
 
@@ -24,11 +25,10 @@ export const settleSessions: TenantJob = {
     const due = await asTenant(
       sql,
       tenant.id,
-      (tx) =>
-        tx<{ session_id: string; is_cancelled: boolean }[]>`select * from sessions_to_settle(${tenant.id}, ${since})`,
+      (tx) => tx<{ id: string }[]>`select id from sessions_to_settle(${tenant.id}, ${since})`,
     );
-    for (const { session_id, is_cancelled } of due) {
-      await settleSession(context, moverFor(context, "settle-sessions"), session_id, is_cancelled);
+    for (const { id } of due) {
+      await settleSession(context, moverFor(context, "settle-sessions"), id, since);
     }
   },
 };
@@ -50,5 +50,15 @@ export const releaseDueHolds: TenantJob = {
       if (row && row.page.released > 0) hints.send(tenant.id);
       after = row?.page.last ?? null;
     }
+  },
+};
+
+/** Warns of disputes that nobody decides, and gives back in the end what is held. */
+export const decideOverdue: TenantJob = {
+  name: "decide-overdue-holds",
+  cron: "23 * * * *",
+  async run(context) {
+    const limit = context.tenant.settings.disputeLimit;
+    if (limit) await decideOverdueHolds(context, moverFor(context, "decide-overdue-holds"), limit);
   },
 };

@@ -6,6 +6,7 @@ import { tapWire, type Wire } from "../../test/ledger/wire.ts";
 import { explained, readingsOf } from "../../test/plans.ts";
 import { asTenant, type Transaction } from "../platform/database.ts";
 import { typedId } from "../platform/ids.ts";
+import { selectOverdueHolds } from "./queries.ts";
 
 // A database without statistics, and a school of years: a hundred thousand purchases of a thousand courses by fifty teachers,
 // most of them long released. Each thousandth was refunded; three, the oldest, are in dispute.
@@ -160,6 +161,13 @@ describe("what the jobs read", () => {
     await expectFrugal(20, () => settle(null, 20));
     await expectFrugal(80, () => settle(null, 500));
     await expectFrugal(1, () => settle(null, 500));
+  });
+
+  it("of disputes that wait too long is what is in dispute: three of a hundred thousand", async () => {
+    const filter = { disputedBefore: new Date("2100-01-01"), aboveId: zero, limit: 100 };
+    const list = () => asApp((tx) => selectOverdueHolds(tx, ledger.academy.tenant.id, filter));
+    await expectFrugal(3, list);
+    expect(await list()).toHaveLength(3);
   });
 
   it("of what is due is a page at a time", async () => {

@@ -35,11 +35,25 @@ export async function selectHolds(tx: Transaction, tenantId: number, filter: Fil
       ${user === undefined ? tx`` : tx`and user_id = ${user}`}
       ${payee === undefined ? tx`` : tx`and payee_id = ${payee}`}
       ${offering === undefined ? tx`` : tx`and offering_id = ${offering}`}
-      ${disputed === undefined ? tx`` : disputed ? tx`and disputed_at is not null and status = 'held'` : tx`and disputed_at is null`}
+      ${disputed === undefined ? tx`` : disputed ? tx`and disputed_at is not null and status = 'held'` : tx`and (disputed_at is null or status <> 'held')`}
       ${filter.belowId === null ? tx`` : tx`and id < ${filter.belowId}`}
     order by id desc
     limit ${filter.limit}`;
   return rows.map(holdOf);
+}
+
+/** What came into dispute until an instant and is still, by id, above one. */
+export async function selectOverdueHolds(
+  tx: Transaction,
+  tenantId: number,
+  { disputedBefore, aboveId, limit }: { disputedBefore: Date; aboveId: string; limit: number },
+): Promise<string[]> {
+  const rows = await tx<{ id: string }[]>`
+    select id from holds
+    where tenant_id = ${tenantId} and status = 'held' and disputed_at <= ${disputedBefore} and id > ${aboveId}
+    order by id
+    limit ${limit}`;
+  return rows.map(({ id }) => id);
 }
 
 /** Throws `hold.not_found`. */

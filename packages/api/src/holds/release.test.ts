@@ -129,7 +129,7 @@ describe("a session that is cancelled", () => {
 });
 
 describe("settling a session", () => {
-  it("is over once all its money has gone on, and not while some is in dispute; put off, it is settled again", async () => {
+  it("is over once all its money has gone on, and not while some is in dispute", async () => {
     const session = await sessionOn(21, { payee: "teacher" });
     await school.must("PUT", `/v1/offerings/${session}`, { prices: [{ currency: "UNIT", amount: 7 }] });
     const course = await school.offering({ payee: "teacher", includes: [session, await sessionOn(29)] }, 20);
@@ -142,9 +142,9 @@ describe("settling a session", () => {
       const rows = await asTenant(
         api.platform.sql,
         tenant.id,
-        (tx) => tx`select session_id from sessions_to_settle(${tenant.id}, ${since})`,
+        (tx) => tx`select id from sessions_to_settle(${tenant.id}, ${since})`,
       );
-      return rows.map(({ session_id }) => session_id).filter((id) => id === session);
+      return rows.map(({ id }) => id).filter((id) => id === session);
     };
     await school.must("POST", `/v1/users/${one}/enrollments/${bought.id}/dispute`, { reason: "Nobody came" });
     afterDispute(21);
@@ -154,18 +154,57 @@ describe("settling a session", () => {
     await school.decide((await school.holdOf(bought.id)).id, { release: 7 });
     await settle();
     expect(await due()).toEqual([]);
+  });
 
+  it("is by its times, which can be put right until then; from then on it is neither moved nor cancelled", async () => {
+    const put = (input: object) => school.call<{ code?: string }>("PUT", `/v1/offerings/${session}`, input);
+    const session = await sessionOn(21, { payee: "teacher", prices: [{ currency: "UNIT", amount: 7 }] });
+    const bought = await school.buy(await ledger.learner(topUp(7)), session);
+    afterDispute(21);
     const later = { startsAt: "2026-11-25T10:00:00Z", endsAt: "2026-11-25T11:00:00Z" };
-    await school.must("PUT", `/v1/offerings/${session}`, {
-      kind: "session",
-      ...later,
-      payee: "teacher",
-      prices: [{ currency: "UNIT", amount: 7 }],
-    });
-    const another = await school.buy(await ledger.learner(topUp(7)), session);
+    expect((await put(later)).status).toBe(200);
+    await settle();
+    expect(await school.holdOf(bought.id)).toMatchObject({ held: 7 });
     afterDispute(25);
     await settle();
-    expect(await school.holdOf(another.id)).toMatchObject({ released: 7 });
+    expect(await school.holdOf(bought.id)).toMatchObject({ released: 7 });
+    const refusal = { status: 409, body: { code: "offering.settled", outcome: "delivered" } };
+    const again = { startsAt: "2026-12-25T10:00:00Z", endsAt: "2026-12-25T11:00:00Z" };
+    for (const change of [again, { endsAt: null }, { endsAt: "2026-11-25T11:00:00.001Z" }, { kind: "course" }]) {
+      expect(await put(change)).toMatchObject(refusal);
+    }
+    expect(await school.call("POST", `/v1/offerings/${session}/cancel`, { reason: "Ill" })).toMatchObject(refusal);
+    // A host that syncs its catalog says the same times again, in its own zone.
+    const same = { startsAt: "2026-11-25T12:00:00+02:00", endsAt: "2026-11-25T13:00:00+02:00" };
+    expect(await put({ kind: "session", ...same, title: "As it was" })).toMatchObject({
+      status: 200,
+      body: { title: "As it was", cancelledAt: null },
+    });
+    expect(await school.decide((await school.holdOf(bought.id)).id, { refund: 7 })).toMatchObject({ refunded: 7 });
+  });
+
+  it("and moving it, or cancelling it, at the same moment: the money goes by what was said first", async () => {
+    const later = { startsAt: "2026-12-25T10:00:00Z", endsAt: "2026-12-25T11:00:00Z" };
+    for (const [method, path, input] of [
+      ["PUT", "", later],
+      ["POST", "/cancel", { reason: "Ill" }],
+    ] as const) {
+      for (let round = 0; round < 8; round++) {
+        api.clock.set("2026-11-20T09:00:00.000Z");
+        const session = await sessionOn(21, { payee: "teacher", prices: [{ currency: "UNIT", amount: 7 }] });
+        const bought = await school.buy(await ledger.learner(topUp(7)), session);
+        afterDispute(21);
+        const [answer] = await Promise.all([
+          school.call<{ code?: string }>(method, `/v1/offerings/${session}${path}`, input),
+          settle(),
+        ]);
+        await settle();
+        const { held, released, refunded } = await school.holdOf(bought.id);
+        const first = answer.status === 200 ? (method === "PUT" ? [7, 0, 0] : [0, 0, 7]) : [0, 7, 0];
+        expect([held, released, refunded], `${method} ${answer.status}`).toEqual(first);
+      }
+    }
+    await ledger.expectSound();
   });
 
   it("twice, and by two workers at once, moves each hold once", async () => {
@@ -177,6 +216,29 @@ describe("settling a session", () => {
     await settle();
     for (const { id } of bought) expect((await school.holdOf(id)).movements).toHaveLength(1);
     expect((await school.earnings("teacher")).find(({ currency }) => currency === "UNIT")?.balance).toBeGreaterThan(0);
+    await ledger.expectSound();
+  });
+
+  it("by two workers who have both begun moves each hold once", async () => {
+    const session = await sessionOn(21, { payee: "teacher-w", prices: [{ currency: "UNIT", amount: 7 }] });
+    const users = await Promise.all([1, 2, 3].map(() => ledger.learner(topUp(7))));
+    for (const user of users) await school.buy(user, session);
+    afterDispute(21);
+    const { superuser } = api.database;
+    let settled = Promise.resolve<unknown>(undefined);
+    await superuser.begin(async (tx) => {
+      // Whatever either of them would move waits, and nothing that they read does.
+      await tx`lock table hold_movements in share mode`;
+      settled = Promise.all([settle(), settle()]);
+      const waiting = async () =>
+        (
+          await superuser`
+          select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+        ).length;
+      await expect.poll(waiting, { timeout: 10_000 }).toBe(2);
+    });
+    await settled;
+    expect(await school.earnings("teacher-w")).toMatchObject([{ balance: 21, held: 0 }]);
     await ledger.expectSound();
   });
 
@@ -299,6 +361,34 @@ describe("what is taken back of two releases", () => {
     expect(await school.earnings("teacher-m")).toMatchObject([{ balance: 30, available: 0, maturing: 30, owed: 0 }]);
     api.clock.set("2026-12-04T09:00:00.000Z");
     expect(await school.earnings("teacher-m")).toMatchObject([{ balance: 30, available: 30, maturing: 0 }]);
+  });
+});
+
+describe("a payee who has left, and a learner", () => {
+  it("leave all that is held, earned and owed behind: no row goes away with a user's", async () => {
+    const course = await school.offering({ payee: "gone" }, 100);
+    const user = await ledger.learner(topUp(200));
+    await school.must("PUT", "/v1/users/gone", {});
+    const bought = await school.buy(user, course);
+    const { id } = await school.holdOf(bought.id);
+    await school.decide(id, { release: 30 });
+    await api.database.superuser`delete from users where id in ('gone', ${user})`;
+    expect(await school.holdOf(bought.id)).toMatchObject({ held: 70, released: 30, payee: "gone", user });
+    await school.decide(id, { release: 60, refund: 10 });
+    expect(await school.holdOf(bought.id)).toMatchObject({ held: 0, released: 90, refunded: 10 });
+    api.clock.advance({ days: 7 });
+    expect(await school.earnings("gone")).toMatchObject([{ balance: 90, available: 90 }]);
+    const payout = await school.withdraw("gone", 90);
+    await school.must("POST", `/v1/payouts/${payout.id}/pay`, {});
+    expect(await school.earnings("gone")).toMatchObject([{ paid: 90, balance: 0 }]);
+    await ledger.expectSound();
+  });
+
+  it("could not take it with them: nothing of money is deleted with what it belongs to", async () => {
+    const cascades = await api.database.superuser<{ at: string }[]>`
+      select conrelid::regclass::text as at from pg_constraint
+      where contype = 'f' and confdeltype <> 'a' and connamespace = 'public'::regnamespace`;
+    expect(cascades.map(({ at }) => at).filter((table) => !table.startsWith("webhook_"))).toEqual([]);
   });
 });
 

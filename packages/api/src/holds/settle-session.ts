@@ -22,10 +22,12 @@ export async function settleSession(
   { sql, hints, log }: Pick<Context, "sql" | "hints" | "log">,
   mover: Mover,
   session: string,
-  isCancelled: boolean,
+  overSince: Date,
 ): Promise<void> {
   const { tenant, clock } = mover;
-  const { outcome, isMeasured } = await decideOutcome(sql, mover, session, isCancelled);
+  const decided = await decideOutcome(sql, mover, session, overSince);
+  if (!decided) return;
+  const { outcome, isMeasured } = decided;
   const { attendedPercent, release } = tenant.settings;
   const rule = isMeasured ? { ...release.attendance, attendedPercent } : { mode: "ignore" };
   const by = moverOf(mover, { reason: outcome });
@@ -53,14 +55,21 @@ interface Decided {
   isMeasured: boolean;
 }
 
-async function decideOutcome(sql: Sql, mover: Mover, session: string, isCancelled: boolean): Promise<Decided> {
+/** Null when the session has been put off since it was found to be over. */
+async function decideOutcome(sql: Sql, mover: Mover, session: string, overSince: Date): Promise<Decided | null> {
   const { tenant, clock } = mover;
   return asTenant(sql, tenant.id, async (tx) => {
+    // Who moves or cancels it waits, and then learns that it has been decided.
+    const [over] = await tx<{ is_cancelled: boolean }[]>`
+      select cancelled_at is not null as is_cancelled from offerings
+      where tenant_id = ${tenant.id} and id = ${session} and (ends_at <= ${overSince} or cancelled_at is not null)
+      for share`;
+    if (!over) return null;
     const [host] = await tx<{ seconds: number | null }[]>`
       select session_host_seconds(${tenant.id}, ${clock.now()}, ${session}) as seconds`;
     const seconds = host?.seconds ?? null;
     const isMeasured = seconds !== null;
-    const outcome = isCancelled ? "cancelled" : outcomeOf(seconds, tenant.settings.release.unknownPresence);
+    const outcome = over.is_cancelled ? "cancelled" : outcomeOf(seconds, tenant.settings.release.unknownPresence);
     const [made] = await tx`
       insert into session_outcomes (tenant_id, session_id, outcome, decided_at)
       values (${tenant.id}, ${session}, ${outcome}, ${clock.now()})

@@ -3,8 +3,9 @@
 -- The sessions that some money waits for, and whose time to dispute has passed; cancelled ones at once. Walks the few offerings
 -- that have anything in escrow, and not the sessions of years. In the order of their ends, so that whoever settles them comes to
 -- the same parts. One whose holds have all been settled is left out, unless it has been put off or cancelled since.
-create or replace function sessions_to_settle(p_tenant_id int, p_over_since timestamptz)
-returns table (session_id text, is_cancelled boolean) language sql stable
+drop function if exists sessions_to_settle(int, timestamptz);
+create function sessions_to_settle(p_tenant_id int, p_over_since timestamptz)
+returns table (id text) language sql stable
 set enable_seqscan = off set enable_bitmapscan = off
 as $$
   with recursive waiting as (
@@ -15,7 +16,7 @@ as $$
       where tenant_id = p_tenant_id and status = 'held' and offering_id > w.offering_id order by offering_id limit 1)
     from waiting w where w.offering_id is not null
   )
-  select s.id, s.cancelled_at is not null
+  select s.id
   from (
     select offering_id as id from waiting where offering_id is not null
     union

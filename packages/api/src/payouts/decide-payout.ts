@@ -34,11 +34,11 @@ export function payPayout(context: Context, id: string, reference: string | null
   });
 }
 
-/** The payment has failed: the money is the payee's again, once. */
+/** The payment has failed, or has come back from the bank: the money is the payee's again, once. */
 export function failPayout(context: Context, id: string, reason: string): Promise<Outcome<payouts.Payout>> {
   return decide(context, id, (tx, payout) => {
     requireApproval(payout);
-    return end(tx, context, payout, { status: "failed", reason, reference: null });
+    return end(tx, context, payout, { status: "failed", reason, reference: payout.reference });
   });
 }
 
@@ -52,7 +52,7 @@ interface End {
   reference: string | null;
 }
 
-/** Ends a payout that the caller has locked, once: paid, or with the money back. */
+/** Ends a payout that the caller has locked, once: paid, or with the money back. What was paid may still come back. */
 export async function end(
   tx: Transaction,
   context: Context,
@@ -60,10 +60,12 @@ export async function end(
   { status: ended, reason, reference }: End,
 ): Promise<void> {
   const { tenant, clock } = context;
-  if (status !== "requested" && status !== "approved")
-    throw new ProblemError("payout.decided", { payoutStatus: status });
+  const isOpen = status === "requested" || status === "approved";
+  const comesBack = status === "paid" && ended === "failed";
+  if (!isOpen && !comesBack) throw new ProblemError("payout.decided", { payoutStatus: status });
   const transaction = await postPayout(tx, context, {
     ...{ type: ended === "paid" ? "payout_paid" : "payout_returned", user, currency, amount, reference: id, reason },
+    from: comesBack ? "clearing" : "payouts",
   });
   await tx`
     update payouts set status = ${ended}, reason = ${reason}, reference = ${reference}, end_transaction_id = ${transaction},

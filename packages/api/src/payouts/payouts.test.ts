@@ -71,6 +71,51 @@ describe("a payout", () => {
     const answers = await Promise.all([fail(), fail(), fail()]);
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409]);
     expect(await school.earnings(teacher)).toMatchObject([{ available: 100, underWay: 0 }]);
+    // Nor later, when the same money is on its way out again.
+    await school.withdraw(teacher, 100);
+    expect(await fail()).toMatchObject({ status: 409, body: { code: "payout.decided", payoutStatus: "failed" } });
+    expect(await school.earnings(teacher)).toMatchObject([{ available: 0, underWay: 100 }]);
+    await ledger.expectSound();
+  });
+
+  it("that fails is told once by one key, however often that is sent", async () => {
+    const teacher = await teacherWith(100);
+    mature();
+    const { id } = await school.withdraw(teacher, 100);
+    const answers = await Promise.all(
+      [1, 2, 3].map(() =>
+        ledger.academy.server(
+          "POST",
+          `/v1/payouts/${id}/fail`,
+          { reason: "Bounced" },
+          { idempotencyKey: `fail-${id}` },
+        ),
+      ),
+    );
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect(answers.map(({ body }) => body)).toEqual(Array(3).fill(answers[0]?.body));
+    expect(await school.earnings(teacher)).toMatchObject([{ available: 100, underWay: 0 }]);
+  });
+
+  it("that was paid and comes back from the bank is the payee's again, once", async () => {
+    const teacher = await teacherWith(100);
+    mature();
+    const before = await ledger.platformBalance("clearing");
+    const { id } = await school.withdraw(teacher, 100);
+    await school.must("POST", `/v1/payouts/${id}/pay`, { reference: "TRX-7" });
+    expect(await school.earnings(teacher)).toMatchObject([{ balance: 0, paid: 100 }]);
+    expect(await ledger.platformBalance("clearing")).toBe(before + 100);
+    const fail = () => school.call<{ code?: string }>("POST", `/v1/payouts/${id}/fail`, { reason: "No such account" });
+    const answers = await Promise.all([fail(), fail(), fail()]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409]);
+    expect(answers.find(({ status }) => status === 200)?.body).toMatchObject({
+      ...{ status: "failed", reason: "No such account", reference: "TRX-7" },
+    });
+    expect((await school.call<{ code?: string }>("POST", `/v1/payouts/${id}/pay`, {})).body.code).toBe(
+      "payout.decided",
+    );
+    expect(await school.earnings(teacher)).toMatchObject([{ balance: 100, available: 100, underWay: 0, paid: 0 }]);
+    expect(await ledger.platformBalance("clearing")).toBe(before);
     await ledger.expectSound();
   });
 

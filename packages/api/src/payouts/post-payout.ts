@@ -10,6 +10,8 @@ interface Movement {
   /** The payout's id. */
   reference: string;
   reason: string | null;
+  /** Where the money is, once it was asked for: with us still, or paid out. */
+  from?: "payouts" | "clearing";
 }
 
 /**
@@ -19,7 +21,7 @@ interface Movement {
 export async function postPayout(
   tx: Transaction,
   context: Context,
-  { type, user, currency, amount, reference, reason }: Movement,
+  { type, user, currency, amount, reference, reason, from: account = "payouts" }: Movement,
 ): Promise<string> {
   const id = newUuid(context.clock);
   const transaction = {
@@ -31,7 +33,7 @@ export async function postPayout(
     request_id: context.requestId,
     address: context.address,
   };
-  const waits = { account: "payouts" };
+  const waits = { account };
   const [from, to] =
     type === "payout"
       ? [{ user_id: user }, waits]

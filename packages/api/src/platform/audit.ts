@@ -5,7 +5,7 @@ import { newUuid } from "./ids.ts";
 /** Who did what, to what, from where: written in the transaction that did it. */
 export async function recordAudit(
   tx: Transaction,
-  context: Context,
+  context: Pick<Context, "tenant" | "clock" | "actor" | "requestId" | "address">,
   action: string,
   object: string,
   before: Record<string, unknown> | null,

@@ -204,6 +204,11 @@ const provocations: Record<ProblemCode, () => Promise<Answer>> = {
     await server("PUT", "/v1/offerings/a-course", {});
     return server("POST", "/v1/offerings/a-course/cancel", { reason: "Ill" });
   },
+  async "offering.settled"() {
+    await server("PUT", "/v1/offerings/called-off", { kind: "session" });
+    await server("POST", "/v1/offerings/called-off/cancel", { reason: "Ill" });
+    return server("PUT", "/v1/offerings/called-off", { startsAt: "2030-01-01T00:00:00Z" });
+  },
   "offering.unavailable": () => enroll("closed", { available: false }),
   "offering.not_open_yet": () => enroll("early", { opensAt: "2030-01-01T00:00:00Z" }),
   "offering.closed": () => enroll("late", { closesAt: "2020-01-01T00:00:00Z" }),

@@ -176,6 +176,15 @@ describe("an answer", () => {
     await hasty.stop();
   });
 
+  it("is waited for as long as is usual among webhooks: from 15 to 30 seconds", async () => {
+    const waited = vi.spyOn(AbortSignal, "timeout");
+    const sender = createSender({ allowPrivate: true });
+    await sender.send({ url: receiver.url, mode: "test", headers: {}, body: "{}" });
+    sender.close();
+    expect(waited.mock.calls).toEqual([[20_000]]);
+    waited.mockRestore();
+  });
+
   it("that is no HTTP, or a connection that breaks, is failure", async () => {
     receiver.answer = (request) => void request.socket.end("hello");
     const { id } = await newEndpoint();

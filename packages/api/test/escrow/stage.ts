@@ -131,7 +131,7 @@ export async function booksOf({ database: { superuser } }: TestApi, { tenant: { 
       coalesce(sum(amount) filter (where book = 'revenue'), 0)::int as revenue,
       coalesce(sum(amount) filter (where book = 'escrow'), 0)::int as escrow,
       coalesce(sum(amount) filter (where book = 'payouts'), 0)::int as payouts,
-      coalesce(sum(amount) filter (where book = 'clearing' and type = 'payout_paid'), 0)::int as "paidOut"
+      coalesce(sum(amount) filter (where book = 'clearing' and type in ('payout_paid', 'payout_returned')), 0)::int as "paidOut"
     from entry`;
   return row as Record<"wallets" | "earnings" | "revenue" | "escrow" | "payouts" | "paidOut", number>;
 }
@@ -187,9 +187,12 @@ export async function expectSound(api: TestApi, { server, tenant: { tenant } }: 
         and status not in ('failed', 'rejected')), 0)
     union all
     select 'a payout that was not ended once', p.id::text from payouts p
-    where ${mine} and (select count(*) from transactions t where t.tenant_id = p.tenant_id
-        and t.type in ('payout_paid', 'payout_returned') and t.reference = typed_id('pay', p.id))
-      <> case when p.status in ('requested', 'approved') then 0 else 1 end
+    cross join lateral (
+      select count(*) filter (where type = 'payout_paid') as paid, count(*) filter (where type = 'payout_returned') as returned
+      from transactions t where t.tenant_id = p.tenant_id and t.reference = typed_id('pay', p.id)) t
+    where ${mine} and (t.paid > case when p.status in ('paid', 'failed') then 1 else 0 end
+      or t.paid < case when p.status = 'paid' then 1 else 0 end
+      or t.returned <> case when p.status in ('failed', 'rejected') then 1 else 0 end)
     union all
     select 'a payout paid from less than there was', a.user_id from accounts a
     where ${mine} and a.kind = 'earnings' and a.balance < 0 and not exists (

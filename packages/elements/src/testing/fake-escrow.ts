@@ -157,7 +157,8 @@ export class FakeEscrow {
     const payout = this.#payouts.find((one) => one.id === id);
     if (!payout) return problem("payout.not_found", {});
     const isOpen = payout.status === "requested" || payout.status === "approved";
-    if (!isOpen || (action === "approve" && payout.status !== "requested"))
+    const comesBack = payout.status === "paid" && action === "fail";
+    if ((!isOpen && !comesBack) || (action === "approve" && payout.status !== "requested"))
       return problem("payout.decided", { payoutStatus: payout.status });
     if (action === "approve" && payout.user === this.#user) return problem("payout.own", {});
     if (["pay", "fail"].includes(action) && payout.status === "requested") return problem("payout.not_approved", {});

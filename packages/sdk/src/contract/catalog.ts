@@ -119,6 +119,7 @@ const upsertProblems = [
   "offering.not_found",
   "offering.inclusion_invalid",
   "offering.times_invalid",
+  "offering.settled",
   "splitPlan.not_found",
   "splitPlan.payee_missing",
 ] as const;
@@ -129,7 +130,7 @@ export const upsertOffering = operation({
   path: "/v1/offerings/{offering}",
   summary: "Create or update an offering with its prices",
   description:
-    "Under the host's own id. A missing field keeps its value; `prices`, when sent, are all there are, and a changed amount makes a new version.",
+    "Under the host's own id. A missing field keeps its value; `prices`, when sent, are all there are, and a changed amount makes a new version. A session that was cancelled, or whose money has been settled, keeps its kind and its times.",
   access: { scope: "catalog:write", roles: ["admin"] },
   params,
   body: OfferingInput,
@@ -197,12 +198,12 @@ export const cancelSession = operation({
   path: "/v1/offerings/{offering}/cancel",
   summary: "Cancel a session",
   description:
-    "It will not take place: nobody attends or misses it, and what waits for it goes back within a minute or two. For good.",
+    "It will not take place: nobody attends or misses it, and what waits for it goes back within a minute or two. For good, and not once its money has been settled.",
   access: { scope: "catalog:write", roles: ["admin"] },
   params,
   body: z.strictObject({ reason: text(500).min(1) }).meta({ id: "SessionCancellationInput" }),
   response: Offering,
-  problems: ["offering.not_found", "offering.not_a_session"],
+  problems: ["offering.not_found", "offering.not_a_session", "offering.settled"],
   idempotent: true,
 });
 

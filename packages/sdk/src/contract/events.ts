@@ -24,6 +24,7 @@ export const eventTypes = [
   "hold.clawed_back",
   "hold.confirmed",
   "hold.disputed",
+  "hold.decision_due",
   "earnings.posted",
   "payout.updated",
   "session.cancelled",
@@ -130,6 +131,15 @@ export const Event = z
       ...base,
       type: z.literal("hold.disputed"),
       data: z.object({ hold: z.string(), enrollment: z.string(), reason: z.string() }),
+    }),
+    z.object({
+      ...base,
+      type: z.literal("hold.decision_due"),
+      data: z.object({
+        ...ofHold,
+        amount: z.int().meta({ description: "What goes back then, in minor units." }),
+        decidesAt: Timestamp.meta({ description: "Until when somebody may decide otherwise." }),
+      }),
     }),
     z.object({
       ...base,

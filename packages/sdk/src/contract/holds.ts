@@ -83,7 +83,7 @@ export const listHolds = operation({
       .enum(["true", "false"])
       .transform((value) => value === "true")
       .optional()
-      .meta({ description: "Only what waits for a decision." }),
+      .meta({ description: "`true`: only what waits for a decision. `false`: only what does not." }),
   }),
   response: page("Hold", Hold),
   problems: ["cursor.invalid"],

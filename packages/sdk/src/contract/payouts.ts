@@ -80,7 +80,8 @@ export const PayoutBatchId = typedId("bat", "PayoutBatch");
 
 export const PayoutStatus = z.enum(["requested", "approved", "paid", "failed", "rejected"]).meta({
   id: "PayoutStatus",
-  description: "Requested waits for an approval, approved for the payment. The others are final.",
+  description:
+    "Requested waits for an approval, approved for the payment. Of the others, paid becomes failed when the bank sends it back.",
 });
 
 export const Payout = z
@@ -201,6 +202,7 @@ export const failPayout = operation({
   method: "post",
   path: "/v1/payouts/{payout}/fail",
   summary: "Say that the payment has failed: the money is the payee's again, once",
+  description: "Also of what was said to be paid: banks send transfers back days later.",
   ...decision,
   body: z.strictObject({ reason: Reason }).meta({ id: "PayoutFailureInput" }),
   problems: ["payout.not_found", "payout.not_approved", "payout.decided"],

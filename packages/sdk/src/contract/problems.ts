@@ -137,6 +137,11 @@ export const problems = {
     title: "Something must open before it closes, and start before it ends",
     facts: none,
   },
+  "offering.settled": {
+    status: 409,
+    title: "The session has been cancelled, or settled by its times; what its holds have left can still be decided",
+    facts: facts({ outcome: z.string() }),
+  },
   "offering.not_a_session": { status: 409, title: "Only live sessions are attended, or cancelled", facts: none },
   "price.changed": {
     status: 409,

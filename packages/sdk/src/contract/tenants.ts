@@ -75,6 +75,17 @@ const settingsWith = (object: typeof z.object) => ({
       description: "What happens after a session of which nobody has reported any attendance.",
     }),
   }).meta({ description: "When money in escrow goes on to the payee." }),
+  disputeLimit: object({
+    days: z.int().min(1).max(3650).meta({ description: "So long after it came into dispute." }),
+    warningDays: z.int().min(1).max(365).meta({
+      description: "How long before that `hold.decision_due` warns. Nothing goes back sooner after a warning.",
+    }),
+  })
+    .nullable()
+    .meta({
+      description:
+        "When a hold that is in dispute goes back to its learner, if nobody decides it; null lets it wait for as long as it takes.",
+    }),
   payouts: object({
     minimum: z.array(PayoutLimit).max(20).meta({ description: "The least that is paid out, by currency." }),
     approvalAbove: z.array(PayoutLimit).max(20).meta({
@@ -101,6 +112,7 @@ export const defaultSettings: TenantSettings = {
   identityProvider: null,
   cancellation: { from: "later", hours: 14 * 24, percent: 100, destinations: ["lots"] },
   release: { disputeHours: 48, maturityDays: 7, attendance: { mode: "ignore" }, unknownPresence: "release" },
+  disputeLimit: null,
   payouts: { minimum: [], approvalAbove: [] },
   waitlist: { offerHours: 24 },
 };
@@ -199,7 +211,11 @@ export const createKey = operation({
   access: { scope: "settings:write" },
   body: z
     .discriminatedUnion("kind", [
-      z.strictObject({ kind: z.literal("secret"), name: text(100).min(1), scopes: z.array(Scope).max(Scope.options.length).default([]) }),
+      z.strictObject({
+        kind: z.literal("secret"),
+        name: text(100).min(1),
+        scopes: z.array(Scope).max(Scope.options.length).default([]),
+      }),
       z.strictObject({
         kind: z.literal("publishable"),
         name: text(100).min(1),
