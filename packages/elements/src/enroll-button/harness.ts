@@ -35,6 +35,11 @@ export class EnrollButtonHarness extends Harness<BursarEnrollButton> {
     return this.part("button")?.getAttribute("aria-disabled") === "false";
   }
 
+  /** Begins to leave the waitlist. */
+  leave(): void {
+    this.part("leave")?.click();
+  }
+
   /** Begins to cancel. */
   cancel(): void {
     this.part("cancel")?.click();
@@ -45,7 +50,7 @@ export class EnrollButtonHarness extends Harness<BursarEnrollButton> {
     return this.textOf("question");
   }
 
-  /** Confirms that one cancels. */
+  /** Confirms, be it that one cancels or leaves the waitlist. */
   confirm(): void {
     this.part("confirm")?.click();
   }
