@@ -181,11 +181,24 @@ test("an offer that is over says so, and one can join again", async () => {
   await offer(40, "2026-11-20T09:30:00.300Z");
   await becomes(button, "ready");
   api.waitlist.end("hazmat", "expired");
+  api.entitle("hazmat", { allowed: false, asOf: "2026-11-20T09:30:00.400Z" });
   await becomes(button, "full");
-  expect(button.note).toBe("Your time to take the place is over");
+  await expect.poll(() => button.note).toBe("Your time to take the place is over");
   await expect.poll(() => button.announcement).toBe("Your time to take the place is over");
   button.press();
   await becomes(button, "waiting");
+});
+
+test("whoever gives the place up elsewhere is not told that their time is over", async () => {
+  const button = await showWaiting();
+  await offer(40);
+  await becomes(button, "ready");
+  const { id: entry } = api.waitlist.offer("hazmat", [price(40)]);
+  api.waitlist.end("hazmat", "left");
+  api.emit("waitlist.ended", { entry, offering: "hazmat", status: "left" });
+  await becomes(button, "full");
+  await expect.poll(() => button.announcement).toBe("No place left");
+  expect(button.note).toBe("No place left");
 });
 
 test("those before one who leave are noticed without a word from the stream, but not while nobody looks", async () => {
@@ -322,7 +335,7 @@ describeForm((form) => {
     await expectAccessible();
     button.element.style.inlineSize = "";
     api.waitlist.end("hazmat", "expired");
-    api.reset();
+    api.entitle("hazmat", { allowed: false, asOf: "2026-11-22T12:00:00.000Z" }).reset();
     await becomes(button, "full");
     await expectAccessible();
   });

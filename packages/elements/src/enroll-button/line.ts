@@ -64,7 +64,7 @@ export class Line implements ReactiveController {
     this.#status = undefined;
   }
 
-  /** Tells who can't see it of what has changed by itself. */
+  /** Tells who can't see it of what has changed, be it by itself. */
   hostUpdated(): void {
     const [status, before] = [this.#status, this.#standing];
     if (this.#now.busy) return;
@@ -72,12 +72,13 @@ export class Line implements ReactiveController {
     if (!before || !this.#standing || !this.#isNow(before)) return;
     const [was, is] = [before.waitlist, this.#standing.waitlist];
     if (was?.status === is?.status && was?.position === is?.position) return;
-    void this.#tell(was?.status === "offered" && !is ? { ended: "passed" } : this.#now);
+    const isOver = was?.offer && !is && Date.parse(was.offer.expiresAt) <= Date.parse(status?.access.asOf ?? "");
+    void this.#tell(isOver ? { ended: "passed" } : null);
   }
 
-  async #tell(attempt: Attempt): Promise<void> {
+  async #tell(attempt: Attempt | null): Promise<void> {
     await this.#host.updateComplete;
-    if (!this.#now.busy) this.#change(attempt);
+    if (attempt) this.#change(attempt);
     this.#announce();
   }
 

@@ -22,4 +22,6 @@ export const messages: LineMessages = {
   confirm: "نعم، غادر",
   stay: "احتفظ بدوري",
   left: "لم تعد في قائمة الانتظار",
+  leftTitle: (title) => `لم تعد في قائمة الانتظار: ${isolated(title)}`,
+  title: "تنتظر مكانًا في",
 };

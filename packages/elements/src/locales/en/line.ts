@@ -1,3 +1,4 @@
+import { isolated } from "../../internal/isolated.ts";
 import type { Plural } from "../../internal/plural.ts";
 import { changing } from "./changing.ts";
 import { common } from "./common.ts";
@@ -24,6 +25,9 @@ export const messages = {
   confirm: "Yes, leave",
   stay: "Keep my place",
   left: "You are no longer in line",
+  leftTitle: (title: string) => `You are no longer in line: ${isolated(title)}`,
+  /** Above all that one waits for. */
+  title: "You wait for a place in",
 };
 
 export type LineMessages = typeof messages;
