@@ -25,11 +25,7 @@ const looks: Partial<Record<View["state"], string>> = {
   enrolled: "tonal",
   ready: "accent",
   busy: "accent",
-  full: "outline",
-  waiting: "tonal",
 };
-
-const pressable: View["state"][] = ["ready", "failed", "full"];
 
 /**
  * Enrolls the signed-in user in an offering at a press, paid from the wallet. It shows the price, says what stands in the
@@ -169,7 +165,7 @@ export class BursarEnrollButton extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has("offering") || this.#state.status !== "ready") this.outcome = {};
+    if (changed.has("offering") || this.#state.status !== "ready" || this.#status?.obstacle) this.outcome = {};
     if (changed.has("offering")) this.#leave.reset();
     this.#focused = this.shadowRoot?.activeElement?.matches(".button") ?? false;
   }
@@ -208,7 +204,7 @@ export class BursarEnrollButton extends LitElement {
       part="button"
       type="button"
       aria-describedby="title note"
-      aria-disabled=${!pressable.includes(state)}
+      aria-disabled=${state !== "ready" && state !== "failed" && state !== "full"}
       aria-busy=${state === "loading" || state === "busy"}
       @click=${this.#press}
     >${content}</button>`;

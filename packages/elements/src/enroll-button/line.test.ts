@@ -162,6 +162,19 @@ test("the place comes by itself, is announced, and is taken at the offered price
   expect(api.received("POST", "/v1/me/enrollments")).toMatchObject([{ body: { expectedPrice } }]);
 });
 
+test("who was refused for want of a place is told of the one that is kept, and no more of the refusal", async () => {
+  api.wallet("UNIT", 70).offering("hazmat");
+  const button = showButton();
+  await becomes(button, "ready");
+  api.refuse("POST", "/v1/me/enrollments", "offering.full", { capacity: 20 }).waitlist.full("hazmat");
+  button.press();
+  await becomes(button, "full");
+  button.press();
+  await becomes(button, "waiting");
+  await offer(40);
+  await expect.poll(() => button.note).toMatch(/^Your place is kept until /);
+});
+
 test("a place that is kept until another day says which", async () => {
   const button = await showWaiting();
   await offer(40, "2026-11-22T12:00:00.000Z");

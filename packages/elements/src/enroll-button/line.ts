@@ -91,8 +91,8 @@ export class Line implements ReactiveController {
     const trouble = error && !isBursarError(error, "waitlist.not_full") ? changeTrouble(error, text) : undefined;
     const told = { ...(trouble && { note: trouble }), isBad: Boolean(trouble) };
     if (waitlist?.status === "waiting")
-      return { state: "waiting", label: plural(text.position, waitlist.position ?? 1, language), ...told };
-    return { state: "full", label: text.join, note: ended ? text[ended] : text.full, ...told };
+      return { state: "waiting", look: "tonal", label: plural(text.position, waitlist.position ?? 1, language), ...told };
+    return { state: "full", look: "outline", label: text.join, note: ended ? text[ended] : text.full, ...told };
   }
 
   /** That a place is kept for the user, or that they need not wait for one. */
