@@ -214,11 +214,25 @@ test("whoever gives the place up elsewhere is not told that their time is over",
   expect(button.note).toBe("No place left");
 });
 
-test("those before one who leave are noticed without a word from the stream, but not while nobody looks", async () => {
+/** The same, with a time that is moved, and without a stream, however often that is asked for. */
+async function showWaitingLong(): Promise<EnrollButtonHarness> {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"] });
-  // However often it is asked for, there is no stream.
   for (let attempt = 0; attempt < 9; attempt++) api.hold("GET", "/v1/me/events");
-  const button = await showWaiting();
+  return showWaiting();
+}
+
+test("those before one who leave are noticed within a minute, without a word from the stream", async () => {
+  const button = await showWaitingLong();
+  api.waitlist.full("hazmat", 1);
+  await vi.advanceTimersByTimeAsync(58_000);
+  expect(button.label).toBe("You are number 3 in line");
+  await vi.advanceTimersByTimeAsync(3_000);
+  await expect.poll(() => button.label).toBe("You are number 2 in line");
+  await expect.poll(() => button.announcement).toBe("You are number 2 in line");
+});
+
+test("a page that nobody sees asks when somebody does", async () => {
+  const button = await showWaitingLong();
   const hidden = vi.spyOn(document, "hidden", "get").mockReturnValue(true);
   const asked = () => api.received("GET", "/v1/me/offerings/hazmat").length;
   api.waitlist.full("hazmat", 1);
@@ -227,7 +241,6 @@ test("those before one who leave are noticed without a word from the stream, but
   hidden.mockReturnValue(false);
   document.dispatchEvent(new Event("visibilitychange"));
   await expect.poll(() => button.label).toBe("You are number 2 in line");
-  await expect.poll(() => button.announcement).toBe("You are number 2 in line");
 });
 
 test("what is not full any more when one joins can be enrolled in", async () => {

@@ -38,6 +38,17 @@ test("of one kind, it shows only what is of this kind", async () => {
   expect(enrollments.waiting).toEqual([expect.stringContaining("Mock exam")]);
 });
 
+test("what one begins to wait for elsewhere is added", async () => {
+  const enrollments = await showWaiting();
+  await expect.poll(() => api.listeners).toBe(1);
+  const { id: entry } = api.offering("course", { title: "Forklift" }).waitlist.full("course").wait("course");
+  api.emit("waitlist.joined", { entry, offering: "course" });
+  await expect.poll(() => enrollments.waiting).toEqual([
+    "Forklift You are next in line Leave",
+    "Mock exam You are number 3 in line Open Leave",
+  ]);
+});
+
 test("an offer comes by itself, with its time", async () => {
   const enrollments = await showWaiting();
   await expect.poll(() => api.listeners).toBe(1);

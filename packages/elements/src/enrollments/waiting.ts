@@ -55,9 +55,9 @@ export class Waiting {
     if (!text || !value) return nothing;
     const { kind } = this.#host;
     const shown = value.entries.filter(({ offering }) => !kind || value.offerings.get(offering)?.kind === kind);
-    // There before it says anything, so that it is heard.
+    // There before it says anything, so that it is heard. What is asked can be seen where one answers.
     return html`<div class="waiting">
-      <div class="told" part="outcome" id="told" role="status" tabindex="-1">${this.#told}</div>
+      <div class=${this.#departure ? "spoken" : "told"} part="outcome" id="told" role="status" tabindex="-1">${this.#told}</div>
       ${
         shown.length
           ? html`<strong id="waiting">${text.title}</strong>
