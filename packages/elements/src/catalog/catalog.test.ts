@@ -94,9 +94,7 @@ test("what a membership includes is open the moment it was bought", async () => 
 test("a refusal at the press shows on the card what stands in the way, and how to wait", async () => {
   const catalog = await showCourses(2);
   await expect.poll(() => catalog.button(0).state).toBe("ready");
-  api
-    .refuse("POST", "/v1/me/enrollments", "offering.full", { capacity: 3 })
-    .waitlist.full("course-1", 1);
+  api.refuse("POST", "/v1/me/enrollments", "offering.full", { capacity: 3 }).waitlist.full("course-1", 1);
   catalog.button(0).press();
   await expect.poll(() => catalog.button(0).note).toBe("No place left");
   expect(catalog.button(0).state).toBe("full");

@@ -16,7 +16,8 @@ import { offeringQuery, priceOf, reloadOffering } from "../session/enrollments.t
 import type { State } from "../session/resource.ts";
 import { styles } from "./enroll-button.styles.ts";
 import type { Enrolling, Outcome } from "./enrolling.ts";
-import { relatedTo, type View, view } from "./view.ts";
+import type { View } from "./shown.ts";
+import { relatedTo, view } from "./view.ts";
 
 /** What nobody can press now is washed out; a link has nothing but its outline. */
 const looks: Partial<Record<View["state"], string>> = {

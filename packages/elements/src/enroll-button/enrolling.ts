@@ -7,7 +7,7 @@ import { messages } from "../locales/en/enrolling.ts";
 import { enroll } from "../session/enroll.ts";
 import type { Line } from "./line.ts";
 import { obstacleOf, obstacleWords } from "./obstacle.ts";
-import type { View } from "./view.ts";
+import type { View } from "./shown.ts";
 
 /** What came of the last press; nothing, when there was none. */
 export interface Outcome {

@@ -1,6 +1,6 @@
 import { Harness } from "../internal/harness.ts";
 import type { BursarEnrollButton } from "./enroll-button.ts";
-import type { View } from "./view.ts";
+import type { View } from "./shown.ts";
 
 export class EnrollButtonHarness extends Harness<BursarEnrollButton> {
   get state(): View["state"] {

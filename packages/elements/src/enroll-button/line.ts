@@ -13,7 +13,7 @@ import { reloadOffering } from "../session/enrollments.ts";
 import { pageSession } from "../session/session.ts";
 import { joinWaitlist, leaveWaitlist } from "../session/waitlist.ts";
 import { line } from "./line.styles.ts";
-import type { View } from "./view.ts";
+import type { View } from "./shown.ts";
 
 /** What a user does about the line of an offering, and what came of it. */
 interface Attempt {
@@ -91,7 +91,12 @@ export class Line implements ReactiveController {
     const trouble = error && !isBursarError(error, "waitlist.not_full") ? changeTrouble(error, text) : undefined;
     const told = { ...(trouble && { note: trouble }), isBad: Boolean(trouble) };
     if (waitlist?.status === "waiting")
-      return { state: "waiting", look: "tonal", label: plural(text.position, waitlist.position ?? 1, language), ...told };
+      return {
+        state: "waiting",
+        look: "tonal",
+        label: plural(text.position, waitlist.position ?? 1, language),
+        ...told,
+      };
     return { state: "full", look: "outline", label: text.join, note: ended ? text[ended] : text.full, ...told };
   }
 

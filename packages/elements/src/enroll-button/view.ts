@@ -8,30 +8,7 @@ import type { EnrollButtonMessages } from "../locales/en/enroll-button.ts";
 import { balanceIn, priceOf } from "../session/enrollments.ts";
 import type { State } from "../session/resource.ts";
 import type { Enrolling, Outcome } from "./enrolling.ts";
-
-/** What the button shows, and what it can do. */
-export interface View {
-  state:
-    | "loading"
-    | "failed"
-    | "signed-out"
-    | "unavailable"
-    | "full"
-    | "waiting"
-    | "enrolled"
-    | "short"
-    | "ready"
-    | "busy";
-  /** The element's own word for it; the host may slot another. */
-  label: string;
-  price?: string;
-  note?: string;
-  /** Whether the note tells of trouble. */
-  isBad?: boolean;
-  href?: string | null;
-  /** How the button looks, where its state does not say it. */
-  look?: string;
-}
+import type { View } from "./shown.ts";
 
 interface Circumstances {
   state: State<OfferingStatus>;

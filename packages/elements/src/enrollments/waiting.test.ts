@@ -43,10 +43,9 @@ test("what one begins to wait for elsewhere is added", async () => {
   await expect.poll(() => api.listeners).toBe(1);
   const { id: entry } = api.offering("course", { title: "Forklift" }).waitlist.full("course").wait("course");
   api.emit("waitlist.joined", { entry, offering: "course" });
-  await expect.poll(() => enrollments.waiting).toEqual([
-    "Forklift You are next in line Leave",
-    "Mock exam You are number 3 in line Open Leave",
-  ]);
+  await expect
+    .poll(() => enrollments.waiting)
+    .toEqual(["Forklift You are next in line Leave", "Mock exam You are number 3 in line Open Leave"]);
 });
 
 test("an offer comes by itself, with its time", async () => {

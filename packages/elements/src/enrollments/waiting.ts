@@ -1,4 +1,4 @@
-import type { WaitlistEntry } from "@bursar/sdk";
+import type { Offering, WaitlistEntry } from "@bursar/sdk";
 import { html, type LitElement, nothing } from "lit";
 import { BursarErrorEvent } from "../events/error.ts";
 import { BursarWaitlistEvent } from "../events/waitlist.ts";
@@ -14,8 +14,9 @@ import type { EnrollmentsMessages } from "../locales/en/enrollments.ts";
 import { type LineMessages, messages } from "../locales/en/line.ts";
 import { type MyWaitlist, myWaitlistQuery } from "../session/my-waitlist.ts";
 import { leaveWaitlist } from "../session/waitlist.ts";
-import type { BursarEnrollments } from "./enrollments.ts";
 import { waiting } from "./waiting.styles.ts";
+
+type Host = LitElement & { kind?: Offering["kind"]; headingLevel: number };
 
 /** Somebody who wants to leave a line, and what came of it. */
 interface Departure {
@@ -26,13 +27,13 @@ interface Departure {
 
 /** What the user waits for, below what they have. */
 export class Waiting {
-  readonly #host: LitElement & Pick<BursarEnrollments, "kind" | "headingLevel">;
+  readonly #host: Host;
   readonly #words: Localization<LineMessages>;
   readonly #mine: Watch<MyWaitlist>;
   #departure: Departure | undefined;
   #told = "";
 
-  constructor(host: LitElement & Pick<BursarEnrollments, "kind" | "headingLevel">) {
+  constructor(host: Host) {
     this.#host = host;
     addStyles(host, waiting);
     this.#words = new Localization(host, {
