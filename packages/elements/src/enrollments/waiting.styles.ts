@@ -1,10 +1,11 @@
 import { css } from "lit";
 
 export const waiting = css`
-  .waiting {
-    display: grid;
-    gap: 0.5em;
-    margin-block-start: 1em;
+  /* Without anything to say, nothing of it takes room. */
+  .told:not(:empty),
+  .heading {
+    display: block;
+    margin-block: 1em 0.5em;
   }
 
   .told:not(:empty) {

@@ -61,7 +61,7 @@ export class Waiting {
       <div class=${this.#departure ? "spoken" : "told"} part="outcome" id="told" role="status" tabindex="-1">${this.#told}</div>
       ${
         shown.length
-          ? html`<strong id="waiting">${text.title}</strong>
+          ? html`<strong class="heading" id="waiting">${text.title}</strong>
             <ul class="list" part="list" role="list" aria-labelledby="waiting">${shown.map((entry) => this.#row(entry, value, text, own))}</ul>`
           : nothing
       }
