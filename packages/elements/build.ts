@@ -103,6 +103,10 @@ const groups = [
     name: "changing",
     test: /src\/(session\/cancelling|internal\/(late-styles|change-trouble)|locales\/en\/changing)\./,
   },
+  {
+    name: "waitlist",
+    test: /(sdk\/src\/resources|elements\/src\/session)\/waitlist\.|src\/(internal\/until|events\/waitlist|locales\/en\/line)\./,
+  },
   { name: "question", test: /src\/(internal\/(question|cancelling\.styles)|locales\/en\/cancelling)\./ },
   {
     name: "admin",

@@ -91,15 +91,15 @@ test("what a membership includes is open the moment it was bought", async () => 
   await expect.poll(() => catalog.button(0).note).toBe("Included in Everything");
 });
 
-test("a refusal at the press shows on the card what stands in the way", async () => {
+test("a refusal at the press shows on the card what stands in the way, and how to wait", async () => {
   const catalog = await showCourses(2);
   await expect.poll(() => catalog.button(0).state).toBe("ready");
-  api
-    .refuse("POST", "/v1/me/enrollments", "offering.full", { capacity: 3 })
-    .find("course-1", { obstacle: { code: "offering.full" } });
+  api.refuse("POST", "/v1/me/enrollments", "offering.full", { capacity: 3 }).waitlist.full("course-1", 1);
   catalog.button(0).press();
   await expect.poll(() => catalog.button(0).note).toBe("No place left");
-  expect(catalog.button(0).state).toBe("unavailable");
+  expect(catalog.button(0).state).toBe("full");
+  catalog.button(0).press();
+  await expect.poll(() => catalog.button(0).label).toBe("You are number 2 in line");
 });
 
 test("finds what is typed, after a pause, and tells how many there are", async () => {
@@ -295,7 +295,7 @@ describeForm((form) => {
     form.apply();
     offerAllKinds();
     for (let number = 1; number <= 12; number++) api.offering(`course-${number}`, { description: "What it is about." });
-    api.entitle("course-1").find("course-2", { obstacle: { code: "offering.full" } });
+    api.entitle("course-1").waitlist.full("course-2");
     const release = api.hold("GET", path);
     const catalog = showCatalog();
     await expect.poll(() => catalog.state).toBe("loading");

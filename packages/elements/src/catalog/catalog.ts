@@ -35,6 +35,7 @@ const kinds = ["course", "session", "membership"] as const;
  *
  * @event {BursarEnrollEvent} bursar-enroll - Pressed on a card, and nothing has happened yet; cancelable.
  * @event {BursarEnrolledEvent} bursar-enrolled - The user is enrolled.
+ * @event {BursarWaitlistEvent} bursar-waitlist - The user has begun to wait for a place of what is full, or waits no longer.
  * @event {BursarErrorEvent} bursar-error - The catalog could not be loaded, or an enrollment was refused or failed.
  *
  * @csspart search - The field in which one searches.

@@ -268,7 +268,6 @@ const obstacles = [
     /^Enrollment opens Dec 1, 2026, /,
   ],
   [{ code: "offering.closed", closedAt: "2026-11-01T09:00:00.000Z" }, "Closed", /^Enrollment closed Nov 1, 2026, /],
-  [{ code: "offering.full" }, "Full", /^No place left$/],
   [{ code: "enrollment.prerequisites_missing", missing: ["basics"] }, "Not yet", /^Complete Forklift basics first$/],
   [{ code: "enrollment.prerequisites_missing", missing: ["a", "b"] }, "Not yet", /^Complete 2 other courses first$/],
 ] as const;
@@ -290,12 +289,14 @@ test.for(obstacles)("%o can't be pressed, takes focus, and says why", async ([ob
 test("an obstacle that has come up since is met at the press, told and shown", async () => {
   const button = await showReady();
   const failed = listen("bursar-error");
-  api.refuse("POST", path, "offering.full", { capacity: 20 }).find("hazmat", { obstacle: { code: "offering.full" } });
+  const closedAt = "2026-11-01T09:00:00.000Z";
+  api.refuse("POST", path, "offering.closed", { closedAt });
+  api.find("hazmat", { obstacle: { code: "offering.closed", closedAt } });
   button.press();
   await becomes(button, "unavailable");
-  expect([button.label, button.note]).toEqual(["Full", "No place left"]);
-  await expect.poll(() => button.announcement).toBe("No place left");
-  expect(failed.mock.lastCall?.[0]).toMatchObject({ code: "offering.full" });
+  expect([button.label, button.note]).toEqual(["Closed", expect.stringMatching(/^Enrollment closed Nov 1, 2026, /)]);
+  await expect.poll(() => button.announcement).toMatch(/^Enrollment closed Nov 1, 2026, /);
+  expect(failed.mock.lastCall?.[0]).toMatchObject({ code: "offering.closed" });
 });
 
 test("an obstacle that is gone again says what it was, and can be pressed again", async () => {

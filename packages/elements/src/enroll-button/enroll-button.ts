@@ -16,7 +16,8 @@ import { offeringQuery, priceOf, reloadOffering } from "../session/enrollments.t
 import type { State } from "../session/resource.ts";
 import { styles } from "./enroll-button.styles.ts";
 import type { Enrolling, Outcome } from "./enrolling.ts";
-import { relatedTo, type View, view } from "./view.ts";
+import type { View } from "./shown.ts";
+import { relatedTo, view } from "./view.ts";
 
 /** What nobody can press now is washed out; a link has nothing but its outline. */
 const looks: Partial<Record<View["state"], string>> = {
@@ -30,7 +31,8 @@ const looks: Partial<Record<View["state"], string>> = {
 /**
  * Enrolls the signed-in user in an offering at a press, paid from the wallet. It shows the price, says what stands in the
  * way or what is missing when the wallet can't pay, and leads to the offering once the user is in. Of a live session it says
- * when it takes place.
+ * when it takes place. When an offering is full, it lets the user wait for a place, and shows where they stand and until when
+ * a place is kept for them.
  *
  * It only presents. What must stay secret is sent by your server, after `bursar.access.check`.
  *
@@ -44,6 +46,7 @@ const looks: Partial<Record<View["state"], string>> = {
  *
  * @event {BursarEnrollEvent} bursar-enroll - Pressed, and nothing has happened yet; cancelable.
  * @event {BursarEnrolledEvent} bursar-enrolled - The user is enrolled.
+ * @event {BursarWaitlistEvent} bursar-waitlist - The user has begun to wait for a place, or waits no longer.
  * @event {BursarCancelEvent} bursar-cancel - The user has confirmed that they cancel, and nothing has happened yet; cancelable.
  * @event {BursarCancelledEvent} bursar-cancelled - They have cancelled, and have back what there was.
  * @event {BursarErrorEvent} bursar-error - The offering could not be loaded, or something was refused or failed.
@@ -52,11 +55,12 @@ const looks: Partial<Record<View["state"], string>> = {
  * @csspart label - The wording on it.
  * @csspart price - The price on it.
  * @csspart note - The line below it.
+ * @csspart leave - The button that begins to leave the waitlist.
  * @csspart cancel - The button that begins to cancel, where you let users do that.
  * @csspart question - What is asked before.
  * @csspart consequence - What comes back, or why nothing does.
  * @csspart destination - Where it is to go.
- * @csspart confirm - The button that confirms.
+ * @csspart confirm - The button that confirms, be it that one cancels or leaves the waitlist.
  * @csspart keep - The button that leaves all as it is.
  * @csspart outcome - What came of it.
  *
@@ -114,7 +118,10 @@ export class BursarEnrollButton extends LitElement {
     super();
     new Deadline(
       this,
-      () => ({ at: this.#status?.obstacle?.opensAt, asOf: this.#status?.access.asOf }),
+      () => {
+        const { obstacle, waitlist, access } = this.#status ?? {};
+        return { at: obstacle?.opensAt ?? waitlist?.offer?.expiresAt, asOf: access?.asOf };
+      },
       () => void (this.offering && reloadOffering(this.offering)),
     );
   }
@@ -148,7 +155,7 @@ export class BursarEnrollButton extends LitElement {
   /** When it does not come, the next press asks for it again. */
   #load(): Promise<Enrolling> {
     this.#enrolling ??= import("./enrolling.ts").then(({ Enrolling }) => {
-      this.enrolling = new Enrolling(this);
+      this.enrolling = new Enrolling(this, (words) => this.#announce(words));
       return this.enrolling;
     });
     this.#enrolling.catch(() => {
@@ -159,7 +166,7 @@ export class BursarEnrollButton extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has("offering") || this.#state.status !== "ready") this.outcome = {};
+    if (changed.has("offering") || this.#state.status !== "ready" || this.#status?.obstacle) this.outcome = {};
     if (changed.has("offering")) this.#leave.reset();
     this.#focused = this.shadowRoot?.activeElement?.matches(".button") ?? false;
   }
@@ -174,6 +181,7 @@ export class BursarEnrollButton extends LitElement {
           ${note && state === "enrolled" ? check : nothing} ${note}
           ${state === "short" ? html`<slot name="top-up"></slot>` : nothing}
         </div>
+        ${this.#status && this.enrolling?.leaving(this.#status)}
         ${this.cancellable && this.#status ? this.#leave.offering(this.#status, this.#text.messages ?? messages) : nothing}
         <span id="title" hidden>${this.#status?.offering.title}</span>
         <span class="spoken" role="status">${this.announcement}</span>
@@ -181,14 +189,13 @@ export class BursarEnrollButton extends LitElement {
     `;
   }
 
-  #control({ state, label, price, href }: View) {
+  #control({ state, label, price, href, look = looks[state] }: View) {
     const content = html`
       <span part="label">${this.#label(state, label, href)}</span>
       ${price ? html`<span class="price money" part="price">${price}</span>` : nothing}
       ${state === "busy" ? html`<span class="spinner"></span>` : nothing}
       ${state === "failed" ? retry : state === "enrolled" ? (href ? arrow : check) : nothing}
     `;
-    const look = looks[state];
     if (href) {
       return html`<a class="button outline ${look ?? ""}" part="button" href=${href} aria-describedby="title note">${content}</a>`;
     }
@@ -198,7 +205,7 @@ export class BursarEnrollButton extends LitElement {
       part="button"
       type="button"
       aria-describedby="title note"
-      aria-disabled=${state !== "ready" && state !== "failed"}
+      aria-disabled=${state !== "ready" && state !== "failed" && state !== "full"}
       aria-busy=${state === "loading" || state === "busy"}
       @click=${this.#press}
     >${content}</button>`;
@@ -224,18 +231,19 @@ export class BursarEnrollButton extends LitElement {
     const { state } = this.#view();
     const status = this.#status;
     if (state === "failed") this.#own.retry();
-    if (state === "short" || state === "unavailable") this.#announce();
+    if (state === "short" || state === "unavailable" || state === "waiting") this.#announce();
+    if (state === "full") this.enrolling?.join();
     if (state !== "ready" || !status) return;
     if (this.dispatchEvent(new BursarEnrollEvent(status.offering.id, priceOf(status, this.currency))))
       void this.enroll();
   }
 
-  /** Says the note to who can't see it, and again if it was said before. */
-  async #announce(): Promise<void> {
+  /** Says the note to who can't see it, or something else, and again if it was said before. */
+  async #announce(words?: string): Promise<void> {
     this.announcement = "";
     await this.updateComplete;
     const { note, label } = this.#view();
-    this.announcement = note || label;
+    this.announcement = words ?? (note || label);
   }
 
   protected override updated(): void {

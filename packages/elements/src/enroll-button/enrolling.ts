@@ -1,11 +1,13 @@
-import { isBursarError, type NewEnrollment, type Obstacle, type Price } from "@bursar/sdk";
-import type { ReactiveControllerHost } from "lit";
+import { isBursarError, type NewEnrollment, type Obstacle, type OfferingStatus, type Price } from "@bursar/sdk";
+import type { LitElement } from "lit";
 import { actTrouble } from "../internal/act-trouble.ts";
 import { Localization } from "../internal/localization.ts";
 import { formatMoney } from "../internal/money.ts";
 import { messages } from "../locales/en/enrolling.ts";
 import { enroll } from "../session/enroll.ts";
+import type { Line } from "./line.ts";
 import { obstacleOf, obstacleWords } from "./obstacle.ts";
+import type { View } from "./shown.ts";
 
 /** What came of the last press; nothing, when there was none. */
 export interface Outcome {
@@ -22,9 +24,17 @@ const priceProblems = ["price.changed", "price.currency_unavailable"];
  * doesn't need it yet, so it comes after that.
  */
 export class Enrolling {
+  readonly #host: LitElement & { offering?: string };
+  readonly #announce: (words?: string) => void;
   readonly #words: Localization<typeof messages>;
+  /** Comes when an offering is full or has a line; null when it did not come. */
+  #line: Line | null | undefined;
+  #loading: Promise<void> | undefined;
 
-  constructor(host: ReactiveControllerHost & Element) {
+  /** `announce` says to who can't see it what the element shows, or something else. */
+  constructor(host: LitElement & { offering?: string }, announce: (words?: string) => void) {
+    this.#host = host;
+    this.#announce = announce;
     this.#words = new Localization(host, {
       en: messages,
       ar: async () => (await import("../locales/ar/enrolling.ts")).messages,
@@ -40,15 +50,45 @@ export class Enrolling {
     );
   }
 
-  /** Why the user can't enroll now: in few enough words for a button, and in a sentence. Undefined until it can be told. */
-  obstacle(
-    obstacle: Obstacle,
-    related: string | undefined,
-    cancelledAt: string | null,
-  ): { label: string; note: string } | undefined {
+  /**
+   * Why the user can't enroll now: in few enough words for a button, and in a sentence; or what can be done instead.
+   * Undefined until it can be told.
+   */
+  obstacle(status: OfferingStatus, obstacle: Obstacle, related: string | undefined): Partial<View> | undefined {
     const { messages: text, language } = this.#words;
-    if (cancelledAt && text) return { label: text.cancelled, note: text.notTakingPlace };
-    return text && obstacleWords(obstacle, { text, language, related });
+    if (!text) return;
+    if (status.offering.cancelledAt) return { label: text.cancelled, note: text.notTakingPlace };
+    const line = obstacle.code === "offering.full" ? this.#lineNow() : null;
+    return line === null ? obstacleWords(obstacle, { text, language, related }) : line?.view(status);
+  }
+
+  /** That a place is there for the user, when they had to wait for it. */
+  kept(status: OfferingStatus): string | undefined {
+    return (status.waitlist ? this.#lineNow() : this.#line)?.kept(status);
+  }
+
+  /** Waits for a place of what is shown. */
+  join(): void {
+    void this.#line?.join();
+  }
+
+  /** What lets whoever waits leave the line. */
+  leaving(status: OfferingStatus) {
+    return this.#line?.leaving(status);
+  }
+
+  #lineNow(): Line | null | undefined {
+    this.#loading ??= import("./line.ts").then(
+      ({ Line }) => {
+        this.#line = new Line(this.#host, this.#announce);
+        this.#host.requestUpdate();
+      },
+      () => {
+        this.#line = null;
+        this.#host.requestUpdate();
+      },
+    );
+    return this.#line;
   }
 
   /** Tells what has happened; the price is the one that is shown, and `related` the title of what is missing. */

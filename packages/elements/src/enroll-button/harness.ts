@@ -1,6 +1,6 @@
 import { Harness } from "../internal/harness.ts";
 import type { BursarEnrollButton } from "./enroll-button.ts";
-import type { View } from "./view.ts";
+import type { View } from "./shown.ts";
 
 export class EnrollButtonHarness extends Harness<BursarEnrollButton> {
   get state(): View["state"] {
@@ -35,6 +35,11 @@ export class EnrollButtonHarness extends Harness<BursarEnrollButton> {
     return this.part("button")?.getAttribute("aria-disabled") === "false";
   }
 
+  /** Begins to leave the waitlist. */
+  leave(): void {
+    this.part("leave")?.click();
+  }
+
   /** Begins to cancel. */
   cancel(): void {
     this.part("cancel")?.click();
@@ -45,7 +50,7 @@ export class EnrollButtonHarness extends Harness<BursarEnrollButton> {
     return this.textOf("question");
   }
 
-  /** Confirms that one cancels. */
+  /** Confirms, be it that one cancels or leaves the waitlist. */
   confirm(): void {
     this.part("confirm")?.click();
   }

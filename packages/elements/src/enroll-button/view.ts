@@ -8,18 +8,7 @@ import type { EnrollButtonMessages } from "../locales/en/enroll-button.ts";
 import { balanceIn, priceOf } from "../session/enrollments.ts";
 import type { State } from "../session/resource.ts";
 import type { Enrolling, Outcome } from "./enrolling.ts";
-
-/** What the button shows, and what it can do. */
-export interface View {
-  state: "loading" | "failed" | "signed-out" | "unavailable" | "enrolled" | "short" | "ready" | "busy";
-  /** The element's own word for it; the host may slot another. */
-  label: string;
-  price?: string;
-  note?: string;
-  /** Whether the note tells of trouble. */
-  isBad?: boolean;
-  href?: string | null;
-}
+import type { View } from "./shown.ts";
 
 interface Circumstances {
   state: State<OfferingStatus>;
@@ -59,7 +48,7 @@ export function view(circumstances: Circumstances): View {
 
   if (access.allowed) return enrolled(circumstances, state.value, safeUrl(href ?? offering.url));
   if (obstacle) {
-    const told = enrolling?.obstacle(obstacle, related, offering.cancelledAt);
+    const told = enrolling?.obstacle(state.value, obstacle, related);
     if (!told && enrolling !== null) return { state: "loading", label: text.loading };
     return { state: "unavailable", label: text.unavailable, ...told };
   }
@@ -67,11 +56,12 @@ export function view(circumstances: Circumstances): View {
   const shown = { label: text.enroll, price: price ? money(price.amount) : text.free };
   if (outcome.busy) return { state: "busy", ...shown, note: `${text.busy}…` };
 
+  const kept = enrolling?.kept(state.value);
   const balance = balanceIn(balances, price);
   if (price && balance < price.amount) {
     const number = (amount: number) => formatNumber({ ...price, amount }, language);
     const note = text.short(number(balance), number(price.amount), number(price.amount - balance));
-    return { state: "short", ...shown, note };
+    return { state: "short", ...shown, note: kept ? note + text.separator + kept : note };
   }
   if (outcome.error) {
     // Without what enrolls nothing has been sent.
@@ -85,7 +75,7 @@ export function view(circumstances: Circumstances): View {
     days && plural(text.days, days, language),
     price && text.leaves(money(balance - price.amount)),
   ];
-  return { state: "ready", ...shown, note: notes.filter(Boolean).slice(0, notesMax).join(text.separator) };
+  return { state: "ready", ...shown, note: kept ?? notes.filter(Boolean).slice(0, notesMax).join(text.separator) };
 }
 
 function failed(error: unknown, text: EnrollButtonMessages): View {

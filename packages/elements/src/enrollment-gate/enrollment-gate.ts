@@ -33,6 +33,7 @@ const lock = icon(svg`<path d="M4 7.5h8v6H4zM5.5 7.5V5a2.5 2.5 0 0 1 5 0v2.5"/>`
  * @event {BursarGateOpenEvent} bursar-gate-open - The gate has opened; load what belongs inside.
  * @event {BursarEnrollEvent} bursar-enroll - Pressed on the card, and nothing has happened yet; cancelable.
  * @event {BursarEnrolledEvent} bursar-enrolled - The user is enrolled.
+ * @event {BursarWaitlistEvent} bursar-waitlist - The user has begun to wait for a place of what is full, or waits no longer.
  * @event {BursarErrorEvent} bursar-error - Whether the user may enter could not be found out, or an enrollment was refused
  *   or failed.
  *

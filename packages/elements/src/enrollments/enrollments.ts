@@ -20,11 +20,13 @@ import { type EnrollmentsMessages, messages } from "../locales/en/enrollments.ts
 import { loadOlderEnrollments, type MyEnrollments, myEnrollmentsQuery } from "../session/my-enrollments.ts";
 import { styles } from "./enrollments.styles.ts";
 import type { Sessions } from "./sessions.ts";
+import type { Waiting } from "./waiting.ts";
 
 /**
  * What the signed-in user is enrolled in: how far they have come, until when they may enter, and the way there. Of a live
  * session it tells the time and how they attended, and asks whether it was delivered while what they paid for it waits. They
- * can cancel, and are told before what comes back. What is over stands below, with its results.
+ * can cancel, and are told before what comes back. What is over stands below, with its results, and so does what they wait
+ * for, with how they stand in line, or until when a place is kept for them.
  *
  * @summary The user's enrollments.
  * @tag bursar-enrollments
@@ -34,9 +36,10 @@ import type { Sessions } from "./sessions.ts";
  *
  * @event {BursarCancelEvent} bursar-cancel - The user has confirmed that they cancel, and nothing has happened yet; cancelable.
  * @event {BursarCancelledEvent} bursar-cancelled - They have cancelled, and have back what there was.
+ * @event {BursarWaitlistEvent} bursar-waitlist - The user waits no longer for a place.
  * @event {BursarErrorEvent} bursar-error - The enrollments could not be loaded, or something was refused or failed.
  *
- * @csspart list - The enrollments, those that are live and those that are over.
+ * @csspart list - The enrollments, those that are live and those that are over, and what the user waits for.
  * @csspart enrollment - One of them.
  * @csspart title - Its offering's title.
  * @csspart detail - Until when access lasts, and what else there is to say.
@@ -46,11 +49,13 @@ import type { Sessions } from "./sessions.ts";
  * @csspart field - The field for what was wrong.
  * @csspart send - The button that sends the report.
  * @csspart back - The button that goes back from it.
+ * @csspart waiting - Something that the user waits for.
+ * @csspart leave - The button that begins to leave its waitlist.
  * @csspart cancel - The button that begins to cancel.
  * @csspart question - What is asked before.
  * @csspart consequence - What comes back, or why nothing does.
  * @csspart destination - Where it is to go.
- * @csspart confirm - The button that confirms: that one cancels, or that a session was delivered.
+ * @csspart confirm - The button that confirms: that one cancels or waits no longer, or that a session was delivered.
  * @csspart keep - The button that leaves all as it is.
  * @csspart outcome - What came of it.
  * @csspart progress - How far the user has come.
@@ -77,6 +82,9 @@ export class BursarEnrollments extends LitElement {
   /** Comes when there are sessions. */
   @state() private sessions?: Sessions;
 
+  /** Comes after all else. */
+  @state() private waiting?: Waiting;
+
   readonly #text = new Localization(this, {
     en: messages,
     ar: async () => (await import("../locales/ar/enrollments.ts")).messages,
@@ -89,6 +97,7 @@ export class BursarEnrollments extends LitElement {
   });
 
   #loading: Promise<void> | undefined;
+  #waiting: Promise<void> | undefined;
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has("kind")) this.#more.reset();
@@ -97,7 +106,14 @@ export class BursarEnrollments extends LitElement {
   protected override render() {
     const text = this.#text.messages;
     const content = panelContent(this.#enrollments, text, skeleton, (value, text) => this.#content(value, text));
-    return html`<div class="base" data-state=${text ? this.#enrollments.state.status : "loading"}>${content}</div>`;
+    return html`<div class="base" data-state=${text ? this.#enrollments.state.status : "loading"}>${content}${text && this.#enrollments.value && this.waiting?.render(text)}</div>`;
+  }
+
+  protected override updated(): void {
+    if (!this.#enrollments.value) return;
+    this.#waiting ??= untilItComes("the waitlist", () => import("./waiting.ts")).then(({ Waiting }) => {
+      this.waiting = new Waiting(this);
+    });
   }
 
   #content(value: MyEnrollments, text: EnrollmentsMessages) {

@@ -17,6 +17,16 @@ export class EnrollmentsHarness extends Harness<BursarEnrollments> {
     return this.textOf("message");
   }
 
+  /** What each thing that the user waits for says to the eye. */
+  get waiting(): string[] {
+    return this.textsOf("waiting");
+  }
+
+  /** Begins to wait no longer for that one, counted from above. */
+  leave(place = 0): void {
+    this.element.renderRoot.querySelectorAll<HTMLElement>("[part~=leave]")[place]?.click();
+  }
+
   get past(): HTMLDetailsElement | null {
     return this.part("past") as HTMLDetailsElement | null;
   }

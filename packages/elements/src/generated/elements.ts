@@ -24,3 +24,4 @@ export * from "../events/payout.ts";
 export * from "../events/payout-requested.ts";
 export * from "../events/price-save.ts";
 export * from "../events/price-saved.ts";
+export * from "../events/waitlist.ts";

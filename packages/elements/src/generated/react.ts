@@ -24,3 +24,4 @@ export type * from "../events/payout.ts";
 export type * from "../events/payout-requested.ts";
 export type * from "../events/price-save.ts";
 export type * from "../events/price-saved.ts";
+export type * from "../events/waitlist.ts";

@@ -9,6 +9,7 @@ export type Fact =
   | { type: "transaction.posted"; data: Balance }
   | { type: "enrollment.created"; data: { enrollment: string; offering: string } }
   | { type: "enrollment.updated"; data: { enrollment: string; offering: string } }
+  | { type: "waitlist.joined" | "waitlist.ended"; data: { offering: string } }
   // Of another user's, which the stream doesn't tell of: an admin has done it on this page.
   | { type: "wallet.managed"; data: { user: string } }
   // So are holds and payouts of others.

@@ -43,9 +43,10 @@ async function keepPicture(): Promise<void> {
   const folder = (import.meta as { env?: Record<string, string> }).env?.["VITE_PICTURES"];
   if (!folder) return;
   const { testPath = "", currentTestName = "" } = expect.getState();
-  const [element] = testPath.split("/").slice(-2);
+  const [element, file = ""] = testPath.split("/").slice(-2);
   const form = forms.find((name) => currentTestName.includes(name)) ?? "other";
-  await page.screenshot({ path: `${folder}/${element}/${form}/${String(++pictures).padStart(3, "0")}.png` });
+  const name = `${file.replace(".test.ts", "")}-${String(++pictures).padStart(3, "0")}`;
+  await page.screenshot({ path: `${folder}/${element}/${form}/${name}.png` });
 }
 
 /** Those of elements within elements, too. */

@@ -29,6 +29,7 @@ import {
 } from "@bursar/sdk/contract";
 import { json, now, pageOf, problem, typedId } from "./answers.ts";
 import { FakeEscrow } from "./fake-escrow.ts";
+import { FakeWaitlist } from "./fake-waitlist.ts";
 
 type CancellationInput = Partial<Record<"expectedRefund", number>> & {
   waiveRefund?: boolean;
@@ -89,6 +90,8 @@ export class FakeApi {
   readonly #outcomes = new Map<string, Response>();
   /** What is held, earned and paid out. */
   readonly escrow = new FakeEscrow(user, (request, work) => this.#once(request, work));
+  /** Who waits for which places. */
+  readonly waitlist = new FakeWaitlist(user, (request, work) => this.#once(request, work));
   #eventCount = 0;
   #lineCount = 0;
   signedIn = true;
@@ -298,6 +301,8 @@ export class FakeApi {
     const [, , , resource, id] = path.split("/");
     const escrow = this.escrow.answer(request, path, body, this.isAdmin);
     if (escrow) return escrow;
+    const waitlist = this.waitlist.answer(request, path, body);
+    if (waitlist) return waitlist;
     if (path === "/v1/me/events") return this.#stream(request.signal);
     if (path === "/v1/me/enrollments" && request.method === "GET")
       return json(
@@ -470,8 +475,9 @@ export class FakeApi {
     return json(enrollments.retrieveOfferingStatus.mine, this.#statusOf(offering));
   }
 
-  #statusOf(offering: Offering): OfferingStatus {
-    const { id } = offering;
+  #statusOf(known: Offering): OfferingStatus {
+    const { id } = known;
+    const offering = { ...known, prices: this.waitlist.pricesOf(known) };
     const entitled = this.#entitled.get(id);
     const allowed = entitled?.allowed ?? Boolean(entitled);
     return {
@@ -493,6 +499,7 @@ export class FakeApi {
       obstacle: offering.available ? null : { code: "offering.unavailable" },
       owned: 0,
       waitlist: null,
+      ...this.waitlist.found(id),
       ...this.#seen.get(id),
       balances: offering.prices.map(({ currency, digits }) => ({
         currency,
@@ -510,9 +517,10 @@ export class FakeApi {
       return problem("enrollment.already_enrolled", { enrollment: typedId("enr") });
     if (!expectedPrice) throw new Error("An element must say which price it has shown");
     const { currency, amount: expected } = expectedPrice;
-    const price = offering.prices.find((price) => price.currency === currency);
-    if (offering.prices.length && !price) {
-      const currencies = offering.prices.map((price) => price.currency);
+    const prices = this.waitlist.pricesOf(offering);
+    const price = prices.find((price) => price.currency === currency);
+    if (prices.length && !price) {
+      const currencies = prices.map((price) => price.currency);
       return problem("price.currency_unavailable", { currency, currencies });
     }
     const amount = price?.amount ?? 0;
@@ -522,6 +530,7 @@ export class FakeApi {
       return problem("wallet.insufficient_funds", { currency: price.currency, needed: amount, available });
     }
     this.entitle(id);
+    this.waitlist.end(id, "accepted");
     if (price) this.wallet(price.currency, available - amount, price.digits);
     return json(enrollments.createEnrollment.mine, {
       ...enrollment(id),

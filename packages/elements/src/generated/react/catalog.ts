@@ -6,6 +6,7 @@ import { BursarCatalog as Element } from "../../catalog/define.ts";
 import type { BursarEnrollEvent } from "../../events/enroll.ts";
 import type { BursarEnrolledEvent } from "../../events/enrolled.ts";
 import type { BursarErrorEvent } from "../../events/error.ts";
+import type { BursarWaitlistEvent } from "../../events/waitlist.ts";
 import { component } from "../../react/component.ts";
 
 /**
@@ -17,6 +18,7 @@ export const BursarCatalog = component({
   events: {
     onBursarEnroll: "bursar-enroll" as EventName<BursarEnrollEvent>,
     onBursarEnrolled: "bursar-enrolled" as EventName<BursarEnrolledEvent>,
+    onBursarWaitlist: "bursar-waitlist" as EventName<BursarWaitlistEvent>,
     onBursarError: "bursar-error" as EventName<BursarErrorEvent>,
   },
 });

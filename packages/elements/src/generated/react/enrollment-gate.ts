@@ -7,6 +7,7 @@ import type { BursarEnrollEvent } from "../../events/enroll.ts";
 import type { BursarEnrolledEvent } from "../../events/enrolled.ts";
 import type { BursarErrorEvent } from "../../events/error.ts";
 import type { BursarGateOpenEvent } from "../../events/gate-open.ts";
+import type { BursarWaitlistEvent } from "../../events/waitlist.ts";
 import { component } from "../../react/component.ts";
 
 /**
@@ -23,6 +24,7 @@ export const BursarEnrollmentGate = component({
     onBursarGateOpen: "bursar-gate-open" as EventName<BursarGateOpenEvent>,
     onBursarEnroll: "bursar-enroll" as EventName<BursarEnrollEvent>,
     onBursarEnrolled: "bursar-enrolled" as EventName<BursarEnrolledEvent>,
+    onBursarWaitlist: "bursar-waitlist" as EventName<BursarWaitlistEvent>,
     onBursarError: "bursar-error" as EventName<BursarErrorEvent>,
   },
 });
