@@ -345,6 +345,22 @@ test.for([
   await expect.poll(() => button.note).toBe(note);
 });
 
+test.each([
+  ["course", 70, "Sessions you have already: 1 of 3"],
+  ["membership", 70, "Included and yours already: 1 of 3"],
+  ["course", 30, "You have 30, it takes 50: get 20 more"],
+] as const)(
+  "before a %s, with %i in the wallet, who has a part of it already reads: %s",
+  async (kind, balance, note) => {
+    api
+      .wallet("UNIT", balance)
+      .offering("hazmat", { kind, includes: ["one", "two", "three"] })
+      .find("hazmat", { owned: 1 });
+    const button = showButton();
+    await expect.poll(() => button.note).toBe(note);
+  },
+);
+
 test("what comes with something else is open, and says with what", async () => {
   const url = "https://academy.example/hazmat";
   api.offering("hazmat", { url }).offering("all", { kind: "membership", title: "Full membership" });
@@ -447,7 +463,7 @@ test("a session that is cancelled can't be enrolled in, and whoever has it is to
   await expect.poll(() => [button.label, button.note]).toEqual(["Cancelled", "It does not take place"]);
   api.entitle("hazmat");
   api.emit("enrollment.created", { enrollment: "enr_1", offering: "hazmat", source: "wallet" });
-  await expect.poll(() => button.note).toBe("Cancelled; what you paid comes back");
+  await expect.poll(() => button.note).toBe("Cancelled; any payment comes back");
 });
 
 const cancellable = `<bursar-enroll-button offering="hazmat" cancellable></bursar-enroll-button>`;

@@ -2,7 +2,7 @@ import { isBursarError, type NewEnrollment, type Obstacle, type OfferingStatus, 
 import type { LitElement } from "lit";
 import { actTrouble } from "../internal/act-trouble.ts";
 import { Localization } from "../internal/localization.ts";
-import { formatMoney } from "../internal/money.ts";
+import { formatMoney, formatNumber } from "../internal/money.ts";
 import { messages } from "../locales/en/enrolling.ts";
 import { enroll } from "../session/enroll.ts";
 import type { Line } from "./line.ts";
@@ -62,9 +62,19 @@ export class Enrolling {
     return line === null ? obstacleWords(obstacle, { text, language, related }) : line?.view(status);
   }
 
-  /** That a place is there for the user, when they had to wait for it. */
-  kept(status: OfferingStatus): string | undefined {
-    return (status.waitlist ? this.#lineNow() : this.#line)?.kept(status);
+  /**
+   * What matters more than what enrolling leaves: that a place is there for the user who had to wait for it, or how much of it
+   * they have already. Of the latter nothing where the wallet is short.
+   */
+  remark(status: OfferingStatus, isShort: boolean | null): string | undefined {
+    const kept = (status.waitlist ? this.#lineNow() : this.#line)?.kept(status);
+    const { messages: text, language } = this.#words;
+    const { offering, owned } = status;
+    if (kept || !text || !owned || isShort) return kept;
+    const [count = "", total = ""] = [owned, offering.includes.length].map((amount) =>
+      formatNumber({ amount, digits: 0 }, language),
+    );
+    return text[offering.kind === "course" ? "ownedSessions" : "owned"](count, total);
   }
 
   /** Waits for a place of what is shown. */

@@ -56,12 +56,13 @@ export function view(circumstances: Circumstances): View {
   const shown = { label: text.enroll, price: price ? money(price.amount) : text.free };
   if (outcome.busy) return { state: "busy", ...shown, note: `${text.busy}…` };
 
-  const kept = enrolling?.kept(state.value);
   const balance = balanceIn(balances, price);
-  if (price && balance < price.amount) {
+  const isShort = price && balance < price.amount;
+  const remark = enrolling?.remark(state.value, isShort);
+  if (isShort) {
     const number = (amount: number) => formatNumber({ ...price, amount }, language);
     const note = text.short(number(balance), number(price.amount), number(price.amount - balance));
-    return { state: "short", ...shown, note: kept ? note + text.separator + kept : note };
+    return { state: "short", ...shown, note: remark ? note + text.separator + remark : note };
   }
   if (outcome.error) {
     // Without what enrolls nothing has been sent.
@@ -75,7 +76,7 @@ export function view(circumstances: Circumstances): View {
     days && plural(text.days, days, language),
     price && text.leaves(money(balance - price.amount)),
   ];
-  return { state: "ready", ...shown, note: kept ?? notes.filter(Boolean).slice(0, notesMax).join(text.separator) };
+  return { state: "ready", ...shown, note: remark ?? notes.filter(Boolean).slice(0, notesMax).join(text.separator) };
 }
 
 function failed(error: unknown, text: EnrollButtonMessages): View {

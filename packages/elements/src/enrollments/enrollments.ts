@@ -89,8 +89,8 @@ export class BursarEnrollments extends LitElement {
     en: messages,
     ar: async () => (await import("../locales/ar/enrollments.ts")).messages,
   });
-  readonly #leave = new Leave(this);
-  readonly #enrollments = new Watch(this, () => myEnrollmentsQuery(this.kind || undefined), this.#leave.reset);
+  readonly #leave: Leave = new Leave(this);
+  readonly #enrollments: Watch<MyEnrollments> = new Watch(this, () => myEnrollmentsQuery(this.kind || undefined), this.#leave.reset);
   readonly #more = new More(this, {
     load: () => loadOlderEnrollments(this.kind || undefined),
     items: () => this.renderRoot.querySelectorAll<HTMLElement>("[part=enrollment]"),

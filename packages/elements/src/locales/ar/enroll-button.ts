@@ -28,7 +28,7 @@ export const messages: EnrollButtonMessages = {
     other: (count) => `بقي ${count} مكان`,
   },
   cancel: "إلغاء التسجيل",
-  comesBack: "أُلغيت الجلسة، وستسترد ما دفعته",
+  comesBack: "أُلغيت الجلسة، وستسترد كل ما دفعته مقابلها",
   included: "مشمول",
   includedIn: (title) => `ضمن ${isolated(title)}`,
 };

@@ -11,6 +11,8 @@ export const messages: EnrollingMessages = {
   priceChanged: (price) => `أصبح السعر ${price}. اضغط مرة أخرى للتسجيل`,
   cancelled: "أُلغيت",
   notTakingPlace: "لن تُقام هذه الجلسة",
+  ownedSessions: (count, total) => `جلسات لديك بالفعل: ${count} من ${total}`,
+  owned: (count, total) => `مما يشمله لديك بالفعل: ${count} من ${total}`,
   obstacles: {
     "offering.unavailable": ["التسجيل غير متاح"],
     "offering.not_open_yet": ["لم يُفتح بعد", (time) => `يُفتح التسجيل ${isolated(time)}`],

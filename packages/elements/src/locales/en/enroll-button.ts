@@ -22,7 +22,7 @@ export const messages = {
     other: (count) => `${count} places left`,
   } as Plural,
   cancel: "Cancel enrollment",
-  comesBack: "Cancelled; what you paid comes back",
+  comesBack: "Cancelled; any payment comes back",
   included: "Included",
   includedIn: (title: string) => `Included in ${isolated(title)}`,
 };

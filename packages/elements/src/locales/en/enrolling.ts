@@ -13,6 +13,9 @@ export const messages = {
   priceChanged: (price: string) => `The price is now ${price}. Press again to enroll`,
   cancelled: "Cancelled",
   notTakingPlace: "It does not take place",
+  /** Of what it includes, how much the user has. */
+  ownedSessions: (count: string, total: string) => `Sessions you have already: ${count} of ${total}`,
+  owned: (count: string, total: string) => `Included and yours already: ${count} of ${total}`,
   /** What the button says, and why. */
   obstacles: {
     "offering.unavailable": ["Not open for enrollment"],
