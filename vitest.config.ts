@@ -3,6 +3,9 @@ import { playwright } from "@vitest/browser-playwright";
 import { defineConfig } from "vitest/config";
 import { chromiumLaunch } from "./scripts/chromium.ts";
 
+/** What never comes fails a test; a busy machine does not. */
+const patient = { testTimeout: 60_000, hookTimeout: 120_000, expect: { poll: { timeout: 10_000 } } };
+
 export default defineConfig({
   test: {
     globalSetup: "scripts/test-database.ts",
@@ -14,12 +17,14 @@ export default defineConfig({
           name: "node",
           include: ["packages/*/{src,test}/**/*.test.ts", "scripts/**/*.test.ts"],
           exclude: ["packages/elements/src/**", "**/node_modules/**"],
+          ...patient,
         },
       },
       {
         test: {
           name: "elements",
           include: ["packages/elements/src/**/*.test.ts"],
+          ...patient,
           browser: {
             enabled: true,
             headless: true,
@@ -30,7 +35,7 @@ export default defineConfig({
         },
       },
       {
-        test: { name: "e2e", include: ["{examples,scripts}/**/*.e2e.ts"], testTimeout: 60_000, hookTimeout: 120_000 },
+        test: { name: "e2e", include: ["{examples,scripts}/**/*.e2e.ts"], ...patient },
       },
     ],
   },

@@ -8,7 +8,7 @@ const folder = resolve(".bursar/pictures");
 await rm(folder, { recursive: true, force: true });
 await mkdir(folder, { recursive: true });
 process.env["VITE_PICTURES"] = folder;
-const { failed } = await runVitest(["--project=elements", "--test-timeout=60000"]);
+const { failed } = await runVitest(["--project=elements"]);
 process.exitCode = failed > 0 ? 1 : 0;
 
 const byForm = Map.groupBy(globSync("*/*/*.png", { cwd: folder }).sort(), (path) =>

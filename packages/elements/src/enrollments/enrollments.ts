@@ -90,7 +90,11 @@ export class BursarEnrollments extends LitElement {
     ar: async () => (await import("../locales/ar/enrollments.ts")).messages,
   });
   readonly #leave: Leave = new Leave(this);
-  readonly #enrollments: Watch<MyEnrollments> = new Watch(this, () => myEnrollmentsQuery(this.kind || undefined), this.#leave.reset);
+  readonly #enrollments: Watch<MyEnrollments> = new Watch(
+    this,
+    () => myEnrollmentsQuery(this.kind || undefined),
+    this.#leave.reset,
+  );
   readonly #more = new More(this, {
     load: () => loadOlderEnrollments(this.kind || undefined),
     items: () => this.renderRoot.querySelectorAll<HTMLElement>("[part=enrollment]"),
