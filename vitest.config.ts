@@ -30,7 +30,8 @@ export default defineConfig({
             headless: true,
             screenshotFailures: false,
             provider: playwright({ launchOptions: await chromiumLaunch() }),
-            instances: [{ browser: "chromium" }],
+            // Two pages at once would take the focus from each other.
+            instances: [{ browser: "chromium", fileParallelism: false }],
           },
         },
       },
