@@ -1,4 +1,4 @@
-// For all test projects together: one PostgreSQL, with a migrated database that each test file can clone.
+// For all test projects together: a PostgreSQL for each worker, with a migrated database that each test file can clone.
 import postgres from "postgres";
 import type { TestProject } from "vitest/node";
 import { migrate } from "../packages/api/src/platform/migrate.ts";
@@ -6,18 +6,23 @@ import { startTemporaryPostgres } from "./postgres.ts";
 
 declare module "vitest" {
   export interface ProvidedContext {
-    /** For a superuser, who may clone `bursar_template`. */
-    databaseUrl: string;
+    /** One for each worker; for a superuser, who may clone `bursar_template`. */
+    databaseUrls: string[];
   }
 }
 
+/**
+ * A server for each: what happened becomes readable when no transaction of the server is older, and files that run side by
+ * side would make each other's events late.
+ */
 export default async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
   const given = process.env.TEST_DATABASE_URL;
-  const server = given ? undefined : await startTemporaryPostgres({ durable: false });
-  const databaseUrl = server?.url ?? (given as string);
-  await createTemplate(databaseUrl);
-  project.provide("databaseUrl", databaseUrl);
-  return server?.stop;
+  const count = given ? 0 : project.vitest.config.maxWorkers;
+  const servers = await Promise.all(Array.from({ length: count }, () => startTemporaryPostgres({ durable: false })));
+  const databaseUrls = given ? [given] : servers.map(({ url }) => url);
+  await Promise.all(databaseUrls.map(createTemplate));
+  project.provide("databaseUrls", databaseUrls);
+  return async () => void (await Promise.all(servers.map(({ stop }) => stop())));
 }
 
 async function createTemplate(databaseUrl: string): Promise<void> {

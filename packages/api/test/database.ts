@@ -12,7 +12,7 @@ export interface TestDatabase {
 }
 
 export async function createTestDatabase(): Promise<TestDatabase> {
-  const serverUrl = inject("databaseUrl");
+  const serverUrl = inject("databaseUrls")[Number(process.env["VITEST_POOL_ID"]) - 1] as string;
   const name = `test_${randomUUID().replaceAll("-", "")}`;
   const server = postgres(serverUrl, { max: 1, onnotice: () => {} });
   await server.unsafe(`create database ${name} template bursar_template`);
