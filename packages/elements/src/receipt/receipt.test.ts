@@ -98,6 +98,7 @@ test.for([
   ["adjustment", -5, { reason: "goodwill" }, "Reason Goodwill"],
   ["adjustment", -5, { actor: "user:salma" }, "Done by salma"],
   ["grant", 5, { actor: "job:welcome" }, "Done by Nile Academy"],
+  ["reversal", 5, { reason: "cancelled" }, "Reason Cancelled"],
   ["reversal", 5, { about: missing }, `Gives back ${missing}`],
   ["settlement", 5, { about: missing }, `Belongs to ${missing}`],
   ["spend", -5, { status: "pending", pendingUntil: "2026-12-24T09:30:00.000Z" }, /^Pending until Dec 24, 2026/],
