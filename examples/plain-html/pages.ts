@@ -226,9 +226,9 @@ export function receiptPage(visit: Visit, transaction: string): Html {
     visit,
     text.receipt,
     html`
-      <p><a href="/learning">${text.back}</a></p>
+      <p class="back"><a href="/learning">${text.back}</a></p>
       <h1>${text.receipt}</h1>
-      <bursar-receipt transaction="${transaction}"></bursar-receipt>
+      <bursar-receipt class="receipt" transaction="${transaction}"></bursar-receipt>
     `,
   );
 }
@@ -341,7 +341,7 @@ export function eventsDesk(visit: Visit, events: readonly WebhookEvent[]): Html 
   return events.length === 0
     ? html`<p>${text.noEvents}</p>`
     : html`
-        <table class="events">
+        <table class="events log">
           <caption>${text.eventsCaption}</caption>
           <tbody>${events.map(row)}</tbody>
         </table>

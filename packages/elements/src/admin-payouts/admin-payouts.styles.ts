@@ -119,7 +119,8 @@ export const styles = css`
   }
 
   .ages :is(th, td) {
-    padding: 0.5em 0.5em 0.5em 0;
+    padding-block: 0.5em;
+    padding-inline: 0 0.5em;
     border-block-end: 1px solid var(--_line);
     font-weight: inherit;
     text-align: start;
@@ -131,6 +132,7 @@ export const styles = css`
   }
 
   .ages .sum {
+    padding-inline-end: 0;
     text-align: end;
     white-space: nowrap;
   }

@@ -76,12 +76,12 @@ test("the statement says in words what happened, and which session it came from"
     .line("EGP", -20_000, { type: "clawback", reference: "webinar-1", reason: "Half of it was missing" })
     .line("EGP", -10_000, { reference: "pay_01jd3f6q8reg5tm2y0v9k40001" })
     .line("EGP", 10_000, { type: "payout_returned", reason: "No such account" })
-    .line("EGP", 100, { reference: "gone", availableAt: "2026-11-27T09:30:00.000Z" });
+    .line("EGP", 100, { reference: "gone", reason: "confirmed", availableAt: "2026-11-27T09:30:00.000Z" });
   const earnings = showEarnings();
   await expect
     .poll(() => earnings.lines)
     .toEqual([
-      expect.stringMatching(/^Earned Nov .* · gone · can be withdrawn from Nov 27, 2026 In \+EGP 1 Balance EGP /),
+      expect.stringMatching(/^Earned Nov .* · gone · Confirmed by the learner · can be withdrawn from Nov 27, 2026 In \+EGP 1 Balance EGP /),
       expect.stringMatching(/^Withdrawal returned Nov .* · No such account In \+EGP 100 /),
       expect.stringMatching(/^Withdrawal Nov [^·]* Out -EGP 100 /),
       expect.stringMatching(

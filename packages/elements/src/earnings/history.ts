@@ -105,14 +105,14 @@ export class EarningsHistory {
 
   #line(line: EarningsLineOf, { nextAvailableAt }: Earnings, text: EarningsHistoryMessages): TemplateResult {
     const { language } = this.#words;
-    const { amount, type, availableAt, session } = line;
+    const { amount, type, availableAt, session, reason } = line;
     const isPayout = type.startsWith("payout");
     const about = session?.title ?? (isPayout ? null : line.reference);
     // By the API's clock: nothing that matures is available before what is next.
     const isMaturing = availableAt && nextAvailableAt && availableAt >= nextAvailableAt;
     const details = [
       time(line.createdAt, language),
-      ...[about, line.reason].flatMap((detail) => (detail ? html`<bdi>${detail}</bdi>` : [])),
+      ...[about, reason && !isPayout ? (text.reasons[reason] ?? reason) : reason].flatMap((detail) => (detail ? html`<bdi>${detail}</bdi>` : [])),
       ...(isMaturing && amount > 0 ? [text.from(formatDay(availableAt, language))] : []),
     ];
     return html`<li class="line" part="line" tabindex="-1">

@@ -29,6 +29,12 @@ export const styles = css`
     gap: 0.5em;
   }
 
+  /* Its words stand in line with those above. */
+  .acts .quiet,
+  .asks .quiet {
+    margin-inline: -0.25em;
+  }
+
   .asks {
     display: grid;
     align-items: center;

@@ -509,6 +509,16 @@ describe("a live session", () => {
     },
   );
 
+  test("that is over is reported, not cancelled, and one that is to come is cancelled", async () => {
+    session().purchase("webinar", 40, { status: "held" });
+    api.offering("later", { kind: "session", title: "Later", endsAt: "2026-11-20T12:00:00.000Z" });
+    api.purchase("later", 40, { status: "held" });
+    showEnrollments();
+    await expect.element(page.getByRole("button", { name: "Report a problem" })).toBeVisible();
+    await expect.element(page.getByRole("button", { name: "Cancel Later" })).toBeVisible();
+    expect(page.getByRole("button", { name: "Cancel Webinar" }).elements()).toEqual([]);
+  });
+
   test("a problem needs its reason, and is then being looked at", async () => {
     session().purchase("webinar", 40, { status: "held" });
     const enrollments = await showSession();
@@ -570,7 +580,7 @@ describeForm((form) => {
     await expect.poll(() => enrollments.element.renderRoot.querySelector("[aria-invalid=true]")).not.toBeNull();
     await expectAccessible();
 
-    const last = () => enrollments.cancel(3);
+    const last = () => enrollments.cancel(1);
     api.cancellation("hazmat", {
       destinations: ["lots", "credit"],
       refund: { currency: "UNIT", digits: 0, amount: 30 },

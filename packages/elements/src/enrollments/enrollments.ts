@@ -168,7 +168,7 @@ export class BursarEnrollments extends LitElement {
             ? html`<a class="button outline open" part="open" href=${href} aria-label=${described(title)}>${label} ${arrow}</a>`
             : nothing
         }
-        ${isLive(enrollment) && !offering?.cancelledAt ? this.#leaving(enrollment, title, text) : nothing}
+        ${isLive(enrollment) && !offering?.cancelledAt && !this.#isOver(offering) ? this.#leaving(enrollment, title, text) : nothing}
       </span>
       ${this.#leave.question(enrollment.id, text)}
     </li>`;
@@ -189,11 +189,16 @@ export class BursarEnrollments extends LitElement {
       startsAt && formatSpan(startsAt, endsAt, this.#text.language),
       this.sessions?.status(enrollment, offering),
     ].filter(Boolean);
-    const isOver = this.sessions?.isOver(offering.id) ?? Date.parse(endsAt ?? "") <= Date.now();
-    const isAsked = payment?.status === "held" && !cancelledAt && isOver;
+    const isAsked = payment?.status === "held" && !cancelledAt && this.#isOver(offering);
     // Room for the question, which comes later.
     return html`${told.length ? html`<span class="detail" part="when">${joined(told, this.#text.messages ?? messages)}</span>` : nothing}
       ${isAsked ? html`<div class="asks" part="delivery" id="delivery-${id}" tabindex="-1">${this.sessions?.delivery(enrollment, title)}</div>` : nothing}`;
+  }
+
+  /** Whether it is a session that took place: there is nothing left to cancel then, and whoever is not content reports it. */
+  #isOver(offering: Offering | undefined): boolean {
+    if (offering?.kind !== "session") return false;
+    return this.sessions?.isOver(offering.id) ?? Date.parse(offering.endsAt ?? "") <= Date.now();
   }
 
   #detail({ status, completedAt, expiresAt, endedAt, payment }: Enrollment, text: EnrollmentsMessages) {

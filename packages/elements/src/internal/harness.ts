@@ -37,6 +37,6 @@ function textOf(part: HTMLElement | null): string {
 /** Without what keeps the directions of two texts apart, which nobody sees or hears. */
 const plain = (text: string): string =>
   text
-    .replaceAll(/[\u2068\u2069]/g, "")
+    .replaceAll(/[\u200f\u2068\u2069]/g, "")
     .replaceAll(/\s+/g, " ")
     .trim();

@@ -23,6 +23,23 @@ test("follows the digits and the order of the language", () => {
   expect(formatMoney({ ...price, currency: "UNIT" }, "de")).toBe("1.234,50 UNIT");
 });
 
+test("in Arabic an amount runs left, wherever it stands and whatever letters its currency has", () => {
+  const box = document.createElement("bdi");
+  document.body.append(box);
+  for (const currency of ["EGP", "UNIT"]) {
+    box.textContent = formatMoney({ currency, digits: 0, amount: 50 }, "ar-EG");
+    const at = (place: number) => {
+      const range = document.createRange();
+      range.setStart(box.firstChild as Text, place);
+      range.setEnd(box.firstChild as Text, place + 1);
+      return range.getBoundingClientRect().left;
+    };
+    const number = box.textContent.indexOf("٥");
+    expect(at(number)).toBeGreaterThan(at(box.textContent.search(/[^\u200f٠-٩\s]/)));
+  }
+  box.remove();
+});
+
 test("a change has its sign", () => {
   const change = { currency: "UNIT", digits: 0 };
   expect(formatChange({ ...change, amount: 50 }, "en")).toMatch(/^\+50/);

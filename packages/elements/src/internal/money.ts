@@ -37,10 +37,19 @@ function parts(
     currency: known ? currency : "XXX",
     currencyDisplay: known ? "symbol" : "name",
   });
-  return format
-    .formatToParts(decimal(amount, digits))
-    .map((part) => (part.type === "currency" && !known ? { ...part, value: currency } : part));
+  const parts = format.formatToParts(decimal(amount, digits));
+  if (known) return parts;
+  return [
+    { type: "literal", value: runsLeft(language) ? rightToLeft : "" },
+    ...parts.map((part) => (part.type === "currency" ? { ...part, value: currency } : part)),
+  ];
 }
+
+const rightToLeft = "\u200f";
+
+/** Whether `Intl` marks amounts in this language as running left. Latin letters alone would turn them where nothing stands around. */
+const runsLeft = (language: string) =>
+  new Intl.NumberFormat(language, { style: "currency", currency: "XXX" }).format(0).startsWith(rightToLeft);
 
 const fraction = (digits: number) =>
   ({ minimumFractionDigits: digits, maximumFractionDigits: digits, trailingZeroDisplay: "stripIfInteger" }) as const;

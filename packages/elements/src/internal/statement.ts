@@ -72,10 +72,18 @@ export function titleOf({ type, amount, reference }: Titled, text: StatementMess
 
 function detailOf({ type, description, reason, reference }: StatementLine, text: StatementMessages): string | null {
   if (description) return description;
-  if (reason) return (type === "adjustment" && text.reasons[reason]) || reason;
+  if (reason) return reasonOf({ type, reason }, text);
   // It names the user, who knows who they are.
   if (type === "sign_up_credit") return null;
   return reference && !isEnrollment(reference) ? reference : null;
+}
+
+/** Corrections and refunds have reasons that the API gives; all others are somebody's own words. */
+export function reasonOf(
+  { type, reason }: Pick<StatementLine, "type" | "reason">,
+  text: Pick<StatementMessages, "reasons">,
+): string | null {
+  return ((type === "adjustment" || type === "reversal") && reason && text.reasons[reason]) || reason;
 }
 
 // An enrollment's payment names it; nobody wants to read the id.

@@ -2,7 +2,7 @@ import type { Receipt } from "@bursar/sdk";
 import { formatTime } from "../internal/dates.ts";
 import { isolated } from "../internal/isolated.ts";
 import { formatMoney } from "../internal/money.ts";
-import { titleOf } from "../internal/statement.ts";
+import { reasonOf, titleOf } from "../internal/statement.ts";
 import type { ReceiptMessages } from "../locales/en/receipt.ts";
 
 /** What a receipt says, in words: the same on the page, on paper and in a file. */
@@ -56,14 +56,10 @@ export function tell(receipt: Receipt, text: ReceiptMessages, language: string):
       id,
       time: formatTime(createdAt, language),
       amount: money(amount),
-      reason,
+      reason: reasonOf({ type: "reversal", reason }, text),
     })),
     remaining: reversals.length ? text.remaining(money(size - receipt.reversed)) : null,
   };
-}
-
-function reasonOf({ type, reason }: Receipt, text: ReceiptMessages): string | null {
-  return (type === "adjustment" && reason && text.reasons[reason]) || reason;
 }
 
 const who = ({ user, userName }: Receipt): string => (userName ? `${isolated(userName)} (${isolated(user)})` : user);

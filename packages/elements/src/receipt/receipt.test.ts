@@ -98,6 +98,7 @@ test.for([
   ["adjustment", -5, { reason: "goodwill" }, "Reason Goodwill"],
   ["adjustment", -5, { actor: "user:salma" }, "Done by salma"],
   ["grant", 5, { actor: "job:welcome" }, "Done by Nile Academy"],
+  ["reversal", 5, { reason: "cancelled" }, "Reason Cancelled"],
   ["reversal", 5, { about: missing }, `Gives back ${missing}`],
   ["settlement", 5, { about: missing }, `Belongs to ${missing}`],
   ["spend", -5, { status: "pending", pendingUntil: "2026-12-24T09:30:00.000Z" }, /^Pending until Dec 24, 2026/],
@@ -121,8 +122,10 @@ test("one that is not there, and what is no id at all, are told to be missing, i
   await expect.poll(() => [receipt.state, receipt.message]).toEqual(["missing", "There is no such receipt"]);
   const none = showReceipt("");
   await expect.poll(() => none.state).toBe("missing");
-  api.refuse("GET", pathOf("nonsense"), "request.invalid", {});
+  // It is asked again once the live stream is there.
+  for (let asked = 0; asked < 2; asked++) api.refuse("GET", pathOf("nonsense"), "request.invalid", {});
   const nonsense = showReceipt("nonsense", `<p slot="missing">Ask the office</p>`);
+  await expect.poll(() => api.received("GET", pathOf("nonsense")).length).toBe(2);
   await expect.poll(() => nonsense.element.querySelector("p")?.checkVisibility()).toBe(true);
 });
 

@@ -62,7 +62,7 @@ export class BursarReceipt extends LitElement {
     const { state } = this.#receipt;
     if (!this.transaction) return true;
     // What is no id at all is refused as such.
-    return state.status === "error" && isBursarError(state.error) && [404, 422].includes(state.error.status ?? 0);
+    return state.status === "error" && isBursarError(state.error) && [400, 404].includes(state.error.status ?? 0);
   }
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {

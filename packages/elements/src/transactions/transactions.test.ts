@@ -46,6 +46,8 @@ test.for([
   ["transfer", 5, {}, "Transfer received", ""],
   ["transfer", -5, {}, "Transfer sent", ""],
   ["reversal", 5, { reason: "Webinar cancelled" }, "Refund", "Webinar cancelled"],
+  ["reversal", 5, { reason: "cancelled" }, "Refund", "Cancelled"],
+  ["reversal", 5, { reason: "host_absent" }, "Refund", "The host did not come"],
   ["reversal", -5, {}, "Taken back", ""],
   ["settlement", 5, {}, "Payment given back", ""],
   ["expiry", -5, {}, "Expired credit", ""],

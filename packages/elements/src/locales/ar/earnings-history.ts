@@ -15,6 +15,13 @@ export const messages: EarningsHistoryMessages = {
     payout_paid: "صُرف المبلغ",
     payout_returned: "إعادة مبلغ السحب",
   },
+  reasons: {
+    delivered: "قُدّمت الجلسة",
+    confirmed: "أكّدها المتعلّم",
+    cancelled: "المتبقي بعد الإلغاء",
+    host_absent: "لم يحضر مقدّم الجلسة",
+    "refund window over": "انتهت مهلة الإلغاء",
+  },
   from: (day) => `متاح للسحب من ${day}`,
   received: "وارد",
   taken: "صادر",

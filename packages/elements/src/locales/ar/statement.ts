@@ -23,6 +23,9 @@ export const statement: StatementMessages = {
     chargeback: "اعتراض على دفعة",
     migration: "رصيد مُرحّل",
     correction: "تصحيح خطأ",
+    cancelled: "إلغاء",
+    host_absent: "لم يحضر مقدّم الجلسة",
+    delivered: "لم تُحضر الجلسة كاملة",
   },
   statuses: {
     pending: "معلّقة",

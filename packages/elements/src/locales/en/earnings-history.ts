@@ -16,6 +16,14 @@ export const messages = {
     payout_paid: "Paid out",
     payout_returned: "Withdrawal returned",
   } satisfies Record<EarningsLine["type"], string> as Partial<Record<string, string>>,
+  /** What the API says of how money was earned, or taken back. */
+  reasons: {
+    delivered: "Delivered",
+    confirmed: "Confirmed by the learner",
+    cancelled: "Left after cancelling",
+    host_absent: "The host did not come",
+    "refund window over": "Can't be cancelled any more",
+  } as Partial<Record<string, string>>,
   from: (day: string) => `can be withdrawn from ${day}`,
   received: "In",
   taken: "Out",

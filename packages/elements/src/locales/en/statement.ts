@@ -24,6 +24,9 @@ export const statement = {
     chargeback: "Chargeback",
     migration: "Carried over",
     correction: "A mistake put right",
+    cancelled: "Cancelled",
+    host_absent: "The host did not come",
+    delivered: "Not fully attended",
   } as Partial<Record<string, string>>,
   statuses: {
     pending: "Pending",
