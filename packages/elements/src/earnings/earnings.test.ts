@@ -81,7 +81,9 @@ test("the statement says in words what happened, and which session it came from"
   await expect
     .poll(() => earnings.lines)
     .toEqual([
-      expect.stringMatching(/^Earned Nov .* · gone · Confirmed by the learner · can be withdrawn from Nov 27, 2026 In \+EGP 1 Balance EGP /),
+      expect.stringMatching(
+        /^Earned Nov .* · gone · Confirmed by the learner · can be withdrawn from Nov 27, 2026 In \+EGP 1 Balance EGP /,
+      ),
       expect.stringMatching(/^Withdrawal returned Nov .* · No such account In \+EGP 100 /),
       expect.stringMatching(/^Withdrawal Nov [^·]* Out -EGP 100 /),
       expect.stringMatching(

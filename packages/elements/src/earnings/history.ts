@@ -112,7 +112,9 @@ export class EarningsHistory {
     const isMaturing = availableAt && nextAvailableAt && availableAt >= nextAvailableAt;
     const details = [
       time(line.createdAt, language),
-      ...[about, reason && !isPayout ? (text.reasons[reason] ?? reason) : reason].flatMap((detail) => (detail ? html`<bdi>${detail}</bdi>` : [])),
+      ...[about, reason && !isPayout ? (text.reasons[reason] ?? reason) : reason].flatMap((detail) =>
+        detail ? html`<bdi>${detail}</bdi>` : [],
+      ),
       ...(isMaturing && amount > 0 ? [text.from(formatDay(availableAt, language))] : []),
     ];
     return html`<li class="line" part="line" tabindex="-1">
