@@ -44,7 +44,7 @@ test("shows what can be withdrawn, and where all the rest is", async () => {
   await expect.poll(() => earnings.available).toEqual(["EGP 500"]);
   expect(earnings.facts).toEqual([
     expect.stringMatching(/^Maturing EGP 20 the next part on Nov 27, 2026$/),
-    "In escrow EGP 300 until it has been delivered",
+    "In escrow EGP 300 until it has been delivered, then shared",
     "On its way to you EGP 10",
     "Paid out so far EGP 99",
   ]);
@@ -105,6 +105,22 @@ test("the payouts say what became of them, and why", async () => {
       expect.stringMatching(/^Payout Waits for approval Nov .* · \+20 100 123 4567 EGP 500$/),
       expect.stringMatching(/^Payout Failed Nov .* · No such account EGP 500$/),
     ]);
+});
+
+test("where it is to go runs its own way, on a page that runs from right to left, too", async () => {
+  teacher();
+  const earnings = showEarnings(`<section lang="ar-EG" dir="rtl"><bursar-earnings></bursar-earnings></section>`);
+  await expect.poll(() => earnings.available.length).toBe(1);
+  earnings.withdraw();
+  await expect.poll(() => earnings.isOpen).toBe(true);
+  const field = earnings.element.renderRoot.querySelector("#destination") as HTMLInputElement;
+  for (const [written, direction] of [
+    ["+20 100 123 4567", "ltr"],
+    ["فودافون كاش", "rtl"],
+  ] as const) {
+    await userEvent.fill(field, written);
+    expect(getComputedStyle(field).direction).toBe(direction);
+  }
 });
 
 test("shows older lines on demand, and whoever asked reads on from there", async () => {

@@ -14,6 +14,7 @@ interface TextField {
 
 /** A line that is typed into, with its label above, and below what is to be said of it. */
 export function textField({ id, label, value, lengthMax, inputMode, hint, flaw, onInput }: TextField): TemplateResult {
+  // What is written runs its own way: a telephone number from left to right on a page that runs from right to left, too.
   // Not around the hint: it describes the field, and is no part of its name.
   return html`<div class="field" part="field">
     <label class="label" for=${id}>${label}</label>
@@ -21,6 +22,7 @@ export function textField({ id, label, value, lengthMax, inputMode, hint, flaw, 
       class="input"
       id=${id}
       inputmode=${inputMode ?? "text"}
+      dir=${inputMode ? nothing : "auto"}
       autocomplete="off"
       maxlength=${lengthMax}
       aria-invalid=${Boolean(flaw)}

@@ -99,6 +99,10 @@ export const styles = css`
     overflow-wrap: anywhere;
   }
 
+  .reversal bdi {
+    justify-self: start;
+  }
+
   .foot {
     display: flex;
     flex-wrap: wrap;

@@ -10,7 +10,7 @@ export const messages: EarningsMessages = {
   maturing: "قيد الاستحقاق",
   next: (day) => `الدفعة التالية في ${day}`,
   held: "محجوز كضمان",
-  heldNote: "حتى اكتمال التقديم",
+  heldNote: "حتى اكتمال التقديم، ثم يُقسَم",
   underWay: "في طريقه إليك",
   paid: "المدفوع حتى الآن",
   owed: "مستحق عليك",

@@ -9,7 +9,7 @@ export const messages = {
   maturing: "Maturing",
   next: (day: string) => `the next part on ${day}`,
   held: "In escrow",
-  heldNote: "until it has been delivered",
+  heldNote: "until it has been delivered, then shared",
   underWay: "On its way to you",
   paid: "Paid out so far",
   owed: "Owed",
