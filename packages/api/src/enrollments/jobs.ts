@@ -1,4 +1,4 @@
-import { moverOf } from "../holds/index.ts";
+import { moverFor, moverOf } from "../holds/index.ts";
 import { asTenant } from "../platform/database.ts";
 import type { JobContext, TenantJob } from "../platform/jobs.ts";
 import { withRetry } from "../platform/retry.ts";
@@ -33,8 +33,7 @@ export const payBackSessions: TenantJob = {
 
 async function payBack(context: JobContext, session: string): Promise<void> {
   const { sql, tenant, clock, hints, log } = context;
-  const job = { ...context, actor: { kind: "job", name }, requestId: `job_${name}`, address: null } as const;
-  const by = moverOf(job, { reason: "cancelled" });
+  const by = moverOf(moverFor(context, name), { reason: "cancelled" });
   let paidBack = 0;
   const left: string[] = [];
   for (let after: string | null = first; after !== null; ) {

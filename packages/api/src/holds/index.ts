@@ -1,3 +1,3 @@
 export * as holdJobs from "./jobs.ts";
-export { moveHolds, moverOf, releaseWhatIsLeft } from "./move-holds.ts";
+export { moveHolds, moverFor, moverOf, releaseWhatIsLeft } from "./move-holds.ts";
 export { holdRoutes } from "./routes.ts";

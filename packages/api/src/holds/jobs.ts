@@ -1,19 +1,12 @@
 import { asTenant } from "../platform/database.ts";
-import type { JobContext, TenantJob } from "../platform/jobs.ts";
+import type { TenantJob } from "../platform/jobs.ts";
 import { withRetry } from "../platform/retry.ts";
 import { decideOverdueHolds } from "./decide-overdue-holds.ts";
-import { type Mover, moverOf } from "./move-holds.ts";
+import { moverFor, moverOf } from "./move-holds.ts";
 import { settleSession } from "./settle-session.ts";
 
 const batchSize = 500;
 const first = "00000000-0000-0000-0000-000000000000";
-
-const moverFor = (context: JobContext, name: string): Mover => ({
-  ...context,
-  actor: { kind: "job", name },
-  requestId: `job_${name}`,
-  address: null,
-});
 
 /** Settles the sessions whose time to dispute has passed, and cancelled ones at once. */
 export const settleSessions: TenantJob = {

@@ -1,6 +1,7 @@
 import { type GivenBack, givenBack, graceDays, type PostingOutcome } from "../ledger/index.ts";
 import { actorName, type Context } from "../platform/context.ts";
 import type { Transaction } from "../platform/database.ts";
+import type { JobContext } from "../platform/jobs.ts";
 import { ProblemError } from "../platform/problem.ts";
 
 /** What moves out of one hold, in minor units. A clawback brings released money back first, so that it can be refunded. */
@@ -14,6 +15,14 @@ export interface Move {
 
 /** What a job knows of its context as well as a request. */
 export type Mover = Pick<Context, "tenant" | "clock" | "actor" | "requestId" | "address">;
+
+/** Who moves it when a job does. */
+export const moverFor = (context: JobContext, name: string): Mover => ({
+  ...context,
+  actor: { kind: "job", name },
+  requestId: `job_${name}`,
+  address: null,
+});
 
 interface Why {
   reason: string;
