@@ -44,17 +44,27 @@ const minifiedStyles: Plugin = {
   },
 };
 
-/**
- * Browsers remember for as long as a page lives that a module could not be fetched, and never ask again. So what comes
- * later is fetched first, as often as that takes, and imported from the browser's cache when it is there.
- */
+/** What comes later is fetched first, with all that it needs and the page does not have: see `fetched-first.ts`. */
 const fetchedFirst: Plugin = {
   name: "fetched-first",
-  renderChunk: (code) =>
-    code.replace(
-      /\bimport\(([`"']\.\/[^`"']+[`"'])\)/g,
-      "fetch(new URL($1,import.meta.url)).then(({ok})=>ok?import($1):Promise.reject())",
-    ),
+  transform: {
+    filter: { id: /elements\/src\/.*\.ts$/, code: /\bimport\("/ },
+    handler(source) {
+      const helper = JSON.stringify(join(root, "src/internal/fetched-first.ts"));
+      const code = source.replace(/\bimport\("[^"]+"\)/g, "fetchedFirst($&)");
+      return `import { fetchedFirst } from ${helper};${code}`;
+    },
+  },
+  // Only now each file has its name.
+  generateBundle(_, bundle) {
+    const chunks = Object.values(bundle).filter((file) => file.type === "chunk");
+    for (const chunk of chunks) {
+      const there = filesOf(chunk.fileName, chunks);
+      chunk.code = chunk.code.replace(/\bimport\([`"']\.\/([^`"']+)[`"']\)/g, (_, name) =>
+        JSON.stringify(filesOf(name, chunks).filter((file) => !there.includes(file))),
+      );
+    }
+  },
 };
 
 const target = ["chrome123", "firefox121", "safari17.5"];
@@ -76,7 +86,7 @@ const groups = [
       /src\/session\/(facts|ky|page|resource|session|signed-out)\./,
       /src\/internal\/(dates|decorators|define|icons|isolated|joined|language|load-error|localization|money|panel)\./,
       /src\/(mount|matching)\./,
-      /src\/internal\/(plural|safe-url|trouble|until-it-comes|watch|base\.styles|button\.styles)\./,
+      /src\/internal\/(plural|fetched-first|safe-url|trouble|until-it-comes|watch|base\.styles|button\.styles)\./,
     ),
   },
   {
@@ -154,7 +164,10 @@ const elements = await build({
 });
 const chunks = elements.output.filter((file) => file.type === "chunk");
 const files = Object.fromEntries(
-  elementNames.map((name) => [name, filesOf(chunks.find((chunk) => chunk.isEntry && chunk.name === name))]),
+  elementNames.map((name) => {
+    const own = chunks.find((chunk) => chunk.isEntry && chunk.name === name) as OutputChunk;
+    return [name, filesOf(own.fileName, chunks)];
+  }),
 );
 
 // By itself, so that it is one file which imports nothing: the token is asked for before anything else is loaded.
@@ -171,9 +184,9 @@ await writeFile(join(out, "NOTICES.txt"), `These files contain parts of lit:\n\n
 
 await writeFile(join(out, "manifest.json"), JSON.stringify({ elements: files, files: await describe() }, null, 2));
 
-/** An element's own file, and all that it can't start without. */
-function filesOf(own: OutputChunk | undefined): string[] {
-  const found = new Set([own?.fileName as string]);
+/** A file, and all that it can't start without. */
+function filesOf(own: string, chunks: OutputChunk[]): string[] {
+  const found = new Set([own]);
   for (const name of found)
     for (const next of chunks.find(({ fileName }) => fileName === name)?.imports ?? []) found.add(next);
   return [...found];

@@ -6,9 +6,10 @@ import { fetchToken } from "./session/token.ts";
 /** The files of each element, its own first. The build knows their names. */
 declare const FILES: Record<string, string[]>;
 
+const files = FILES;
 const { url } = import.meta;
 const loaded = new Map<string, Promise<unknown>>();
-const selector = Object.keys(FILES)
+const selector = Object.keys(files)
   .map((name) => `bursar-${name}:not(:defined),[data-bursar=${name}]`)
   .join();
 
@@ -16,7 +17,7 @@ async function load(name: string): Promise<unknown> {
   for (let attempt = 0; ; attempt++) {
     // A browser never asks again for a module that did not come, nor for what that names; hence another path for all.
     const folder = attempt ? `again-${attempt}/` : "";
-    const [own = "", ...shared] = (FILES[name] ?? []).map((file) => new URL(folder + file, url).href);
+    const [own = "", ...shared] = (files[name] ?? []).map((file) => new URL(folder + file, url).href);
     // All at once, instead of one after the other as each names the next.
     for (const href of shared)
       document.head.append(Object.assign(document.createElement("link"), { rel: "modulepreload", href }));

@@ -205,10 +205,13 @@ describe("on a host's page", () => {
     expect(problems.join()).not.toMatch(/unhandled|TypeError/i);
   });
 
-  test("a press whose code does not come sends nothing and says so, and the next one enrolls", async () => {
+  test.each([
+    ["code", /^enrolling-/],
+    ["code's own needs", /^acting-/],
+  ])("a press whose %s do not come sends nothing and says so, and the next one enrolls", async (_, of) => {
     const given = api();
     // The one that comes by itself, and the one for the press.
-    const codeLost = { times: 2, of: /^enrolling-/ };
+    const codeLost = { times: 2, of };
     const { page } = await openPage(given, { body: script() + button, codeLost });
     await page.getByText("Leaves you 20 UNIT").waitFor();
     await page.getByRole("button", { name: "Enroll" }).click();
