@@ -348,7 +348,7 @@ export function samplesOf({
             cancellation: { from: "start", hours: -24, percent: 50, destinations: ["lots", "credit"] },
             release: { disputeHours: 24, maturityDays: 3, attendance: { mode: "decide" }, unknownPresence: "decide" },
             payouts: { minimum: [{ currency, amount: 10 }], approvalAbove: [{ currency, amount: 100 }] },
-            waitlist: { offerHours: 48 },
+            waitlist: { open: true, offerHours: 48 },
           },
         },
         {

@@ -10,7 +10,7 @@ import { ensureUser } from "../users/index.ts";
 import { accessOf } from "./check-access.ts";
 
 type Row = Omit<enrollments.OfferingStatus, "shortfall" | "obstacle"> & {
-  obstacle: { code: enrollments.Obstacle["code"]; facts: Omit<enrollments.Obstacle, "code"> } | null;
+  obstacle: { code: enrollments.Obstacle["code"]; facts: Omit<enrollments.Obstacle, "code" | "canWait"> } | null;
 };
 
 /** An offering as a user sees it: price, access, what stands in the way, and whether the wallet can pay. One round trip. */
@@ -22,7 +22,7 @@ export async function readOfferingStatus(
   const read = (known: string) => withRetry(() => selectStatuses(context.sql, context, known, [offering]));
   const [status] = (await read(user)) ?? (await read(await ensureUser(context, user))) ?? [];
   if (!status) throw new ProblemError("offering.not_found", {});
-  return statusOf(status);
+  return statusOf(context, status);
 }
 
 type Operation = typeof enrollments.listOfferingStatuses.mine;
@@ -40,7 +40,13 @@ export async function listOfferingStatuses(
       return selectStatuses(tx, context, known, ids);
     });
   const statuses = (await read(user)) ?? (await read(await ensureUser(context, user))) ?? [];
-  return pageOf("catalog", statuses, query.limit, statusOf, ({ offering }) => [offering.id]);
+  return pageOf(
+    "catalog",
+    statuses,
+    query.limit,
+    (row) => statusOf(context, row),
+    ({ offering }) => [offering.id],
+  );
 }
 
 interface Filter {
@@ -83,12 +89,16 @@ async function selectStatuses(
   return row?.statuses ?? null;
 }
 
-const statusOf = ({ obstacle, ...row }: Row): enrollments.OfferingStatus => ({
+const statusOf = ({ tenant }: Context, { obstacle, ...row }: Row): enrollments.OfferingStatus => ({
   ...row,
   offering: { ...row.offering, splitPlan: null },
   access: accessOf(row.access),
   enrollment: row.enrollment && { ...row.enrollment, id: typedId("enr", row.enrollment.id) },
-  obstacle: obstacle && { code: obstacle.code, ...obstacle.facts },
+  obstacle: obstacle && {
+    code: obstacle.code,
+    ...obstacle.facts,
+    ...(obstacle.code === "offering.full" && { canWait: tenant.settings.waitlist.open }),
+  },
   shortfall: row.access.allowed ? null : shortfallOf(row),
 });
 

@@ -254,6 +254,11 @@ const provocations: Record<ProblemCode, () => Promise<Answer>> = {
     await server("PUT", "/v1/offerings/roomy", { capacity: 5 });
     return server("POST", `/v1/users/${await learner()}/waitlist`, { offering: "roomy" });
   },
+  async "waitlist.closed"() {
+    await academy.settings({ waitlist: { ...tenants.defaultSettings.waitlist, open: false } });
+    await server("PUT", "/v1/offerings/crowded", { capacity: 0 });
+    return server("POST", `/v1/users/${await learner()}/waitlist`, { offering: "crowded" });
+  },
   "waitlist.not_found": async () => server("DELETE", `/v1/users/${await learner()}/waitlist/roomy`),
   "splitPlan.not_found": () => server("GET", "/v1/split-plans/nothing"),
   async "splitPlan.payee_missing"() {

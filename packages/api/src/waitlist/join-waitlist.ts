@@ -23,6 +23,7 @@ export async function joinWaitlist(
     const found = await selectCircumstances(tx, context, user, offering);
     if (!found.waits) {
       refuseWhoNeedNotWait(found);
+      if (!tenant.settings.waitlist.open) throw new ProblemError("waitlist.closed", {});
       await endPassedOffer(tx, context, user, offering);
       await join(tx, context, user, offering);
     }

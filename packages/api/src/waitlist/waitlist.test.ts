@@ -113,6 +113,22 @@ describe("joining the line", () => {
     expect((await join("nobody", offering)).body.code).toBe("user.not_found");
   });
 
+  it("is refused where nobody can begin to wait, and the status says so; whoever waits already goes on", async () => {
+    const { offering, line, cancel } = await full();
+    const late = await ledger.learner(topUp(50));
+    const canWait = async (user: string) => (await statusOf(user, offering)).obstacle?.canWait;
+    expect(await canWait(late)).toBe(true);
+    await ledger.academy.settings({ waitlist: { open: false, offerHours: 24 } });
+    expect(await canWait(late)).toBe(false);
+    expect((await join(late, offering)).body.code).toBe("waitlist.closed");
+    expect(await entriesOf(late)).toEqual([]);
+    expect((await join(line[1], offering)).body).toMatchObject({ status: "waiting", position: 2 });
+    await cancel();
+    expect(await placeOf(line[0], offering)).toMatchObject({ status: "offered" });
+    await ledger.academy.settings({ waitlist: { open: true, offerHours: 24 } });
+    expect((await join(late, offering)).body).toMatchObject({ position: 2 });
+  });
+
   it("makes a learner known whom only the token names, and shows nobody another's place", async () => {
     const { offering, line } = await full();
     const newcomer = await ledger.academy.as("waiting-newcomer");
@@ -301,11 +317,11 @@ describe("an offer", () => {
   });
 
   it("lasts as long as the tenant says, and not past the end of enrollment", async () => {
-    await ledger.academy.settings({ waitlist: { offerHours: 2 } });
+    await ledger.academy.settings({ waitlist: { open: true, offerHours: 2 } });
     const [short, closing] = [await full(), await full({ closesAt: "2026-11-20T10:00:00Z" })];
     await short.cancel();
     await closing.cancel();
-    await ledger.academy.settings({ waitlist: { offerHours: 24 } });
+    await ledger.academy.settings({ waitlist: { open: true, offerHours: 24 } });
     expect((await placeOf(short.line[0], short.offering))?.offer?.expiresAt).toBe("2026-11-20T11:00:00.000Z");
     expect((await placeOf(closing.line[0], closing.offering))?.offer?.expiresAt).toBe("2026-11-20T10:00:00.000Z");
   });

@@ -225,6 +225,10 @@ export const Obstacle = z
     opensAt: Timestamp.optional(),
     closedAt: Timestamp.optional(),
     missing: z.array(OfferingId).optional().meta({ description: "Prerequisites that the user has not completed." }),
+    canWait: z
+      .boolean()
+      .optional()
+      .meta({ description: "Of a full one: whether users can begin to wait for a place." }),
   })
   .meta({ id: "Obstacle", description: "Why a user can't enroll at the moment." });
 export type Obstacle = z.output<typeof Obstacle>;

@@ -171,6 +171,7 @@ export const problems = {
   },
   "enrollment.attended": { status: 409, title: "It was attended: nothing is paid back", facts: none },
   "enrollment.completed": { status: 409, title: "It was completed: nothing is paid back", facts: none },
+  "waitlist.closed": { status: 409, title: "It is full, and nobody can begin to wait for a place", facts: none },
   "waitlist.not_full": {
     status: 409,
     title: "There is a place: enroll instead of waiting for one",

@@ -93,6 +93,9 @@ const settingsWith = (object: typeof z.object) => ({
     }),
   }).meta({ description: "How payees withdraw." }),
   waitlist: object({
+    open: z
+      .boolean()
+      .meta({ description: "Whether users can begin to wait. Those who wait already go on, and are offered places." }),
     offerHours: z
       .int()
       .min(1)
@@ -114,7 +117,7 @@ export const defaultSettings: TenantSettings = {
   release: { disputeHours: 48, maturityDays: 7, attendance: { mode: "ignore" }, unknownPresence: "release" },
   disputeLimit: null,
   payouts: { minimum: [], approvalAbove: [] },
-  waitlist: { offerHours: 24 },
+  waitlist: { open: true, offerHours: 24 },
 };
 
 export const TenantName = line(200).min(1);

@@ -61,6 +61,7 @@ export const joinWaitlist = perUser({
     "enrollment.prerequisites_missing",
     "enrollment.already_enrolled",
     "waitlist.not_full",
+    "waitlist.closed",
   ],
   idempotent: true,
 });

@@ -10,7 +10,7 @@ export class Waitlist extends Resource {
    * Waits for a place of a full offering; whoever waits already is answered with where they stand. An offer is taken by
    * `enrollments.create`, with the offered price as `expectedPrice`. Errors: `offering.not_found`, `offering.unavailable`,
    * `offering.not_open_yet`, `offering.closed`, `enrollment.prerequisites_missing`, `enrollment.already_enrolled`,
-   * `waitlist.not_full`, `user.not_found`.
+   * `waitlist.not_full`, `waitlist.closed`, `user.not_found`.
    *
    * @example
    * const { position } = await bursar.waitlist.join({ offering: "dot-hazmat", user: "42" });
