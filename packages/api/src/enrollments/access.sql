@@ -79,7 +79,7 @@ create or replace function enrollment_obstacle(
   p_tenant_id int, p_now timestamptz, p_user_id text, p_offering offerings, p_places_left int)
 returns table (obstacle jsonb) language sql stable rows 1 as $$
   select case
-    when not p_offering.available then '{"code": "offering.unavailable", "facts": {}}'
+    when not p_offering.available or p_offering.cancelled_at is not null then '{"code": "offering.unavailable", "facts": {}}'
     when p_offering.opens_at > p_now then
       jsonb_build_object('code', 'offering.not_open_yet', 'facts', jsonb_build_object('opensAt', p_offering.opens_at))
     when least(p_offering.closes_at, p_offering.ends_at) <= p_now then

@@ -93,6 +93,22 @@ describe("a session that is cancelled", () => {
     await ledger.expectSound();
   });
 
+  it("is not sold again, though whoever keeps the catalog makes it available once more", async () => {
+    for (const payee of [null, "teacher"]) {
+      const session = await sessionOn(21, { payee, prices: [{ currency: "UNIT", amount: 10 }] });
+      await school.must("POST", `/v1/offerings/${session}/cancel`, { reason: "Ill" });
+      await school.must("PUT", `/v1/offerings/${session}`, { available: true });
+      const user = await ledger.learner(topUp(10));
+      const { status, body } = await school.call<{ code?: string }>("POST", `/v1/users/${user}/enrollments`, {
+        offering: session,
+      });
+      expect([status, body.code]).toEqual([409, "offering.unavailable"]);
+      const shown = await school.must<{ obstacle: object }>("GET", `/v1/users/${user}/offerings/${session}`);
+      expect(shown.obstacle).toMatchObject({ code: "offering.unavailable" });
+      expect(await ledger.balance(user)).toBe(10);
+    }
+  });
+
   it("is not delivered, whatever its learner confirms", async () => {
     const [cancelled, held] = await Promise.all([21, 21].map((day) => sessionOn(day)));
     const user = await ledger.learner(topUp(100));
