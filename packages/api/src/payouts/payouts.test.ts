@@ -153,6 +153,42 @@ describe("a payout", () => {
   });
 });
 
+describe("what happened to earnings", () => {
+  it("is no wallet's to reverse: each step is refused, and nothing is posted", async () => {
+    await school.plan("shared", [
+      { party: "payee", basisPoints: 7000 },
+      { party: "platform", basisPoints: 3000, takesResidue: true },
+    ]);
+    const teacher = `teacher-${++teachers}`;
+    await ledger.academy.server("PUT", `/v1/users/${teacher}`, {});
+    // The platform has revenue before it has anything in escrow.
+    await school.buy(await ledger.learner(topUp(1)), await school.offering({}, 1));
+    const course = await school.offering({ payee: teacher, splitPlan: "shared" }, 1000);
+    const bought = await school.buy(await ledger.learner(topUp(1000)), course);
+    const { id } = await school.holdOf(bought.id);
+    await school.decide(id, { release: 1000 });
+    await school.decide(id, { refund: 100 });
+    mature();
+    await school.withdraw(teacher, 100);
+    const { id: returned } = await school.withdraw(teacher, 100);
+    await school.must("POST", `/v1/payouts/${returned}/reject`, { reason: "No such account" });
+    const { data: lines } = await school.must<{ data: { id: string; type: string }[] }>(
+      "GET",
+      `/v1/users/${teacher}/earnings/UNIT/lines`,
+    );
+    expect(new Set(lines.map(({ type }) => type))).toEqual(
+      new Set(["release", "clawback", "payout", "payout_returned"]),
+    );
+    const before = await school.earnings(teacher);
+    for (const line of lines) {
+      const { status, body } = await ledger.reverse(line.id);
+      expect([status, body]).toMatchObject([409, { code: "transaction.not_reversible", transactionType: line.type }]);
+    }
+    expect(await school.earnings(teacher)).toEqual(before);
+    await ledger.expectSound();
+  });
+});
+
 describe("a batch", () => {
   it("takes each approved payout once, is a file that no spreadsheet runs, and is paid but for what has failed", async () => {
     await school.must("PUT", "/v1/currencies/EGP", { digits: 2 });
