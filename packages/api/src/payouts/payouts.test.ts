@@ -27,6 +27,9 @@ const ask = (teacher: string, amount: number) =>
     ...{ currency: "UNIT", amount, destination: "EG38" },
   });
 
+const fileOf = async (batch: string) =>
+  (await school.must<{ csv: string }>("GET", `/v1/payout-batches/${batch}/file`)).csv.split("\r\n");
+
 describe("earnings", () => {
   it("mature: until then they are shown, and not paid out", async () => {
     const teacher = await teacherWith(100);
@@ -234,5 +237,40 @@ describe("a batch", () => {
     const { data } = await school.must<{ data: object[] }>("GET", `/v1/payouts?batch=${batch?.id}`);
     expect(data).toMatchObject([{ status: "failed" }, { status: "paid", reference: "TRX-1" }]);
     await ledger.expectSound();
+  });
+
+  it("names nobody to the bank whose money is theirs again", async () => {
+    const teacher = await teacherWith(100);
+    mature();
+    const [paid, rejected, failed] = [
+      await school.withdraw(teacher, 1),
+      await school.withdraw(teacher, 2),
+      await school.withdraw(teacher, 3),
+    ];
+    const { id } = await school.must<{ id: string }>("POST", "/v1/payout-batches", { currency: "UNIT" });
+    await school.must("POST", `/v1/payouts/${rejected.id}/reject`, { reason: "Asked for by mistake" });
+    await school.must("POST", `/v1/payouts/${failed.id}/fail`, { reason: "No such account" });
+    const lines = async () => (await fileOf(id)).filter((one) => one.includes(teacher));
+    const line = `${paid.id},${teacher},EG38,1,UNIT`;
+    expect(await lines()).toEqual([line]);
+    await school.must("POST", `/v1/payout-batches/${id}/pay`, {});
+    expect(await lines()).toEqual([line]);
+  });
+
+  it.each([
+    [" =1+1", "' =1+1"],
+    ["\u00a0@SUM(1)", "'\u00a0@SUM(1)"],
+    ["\u202e+1", "'\u202e+1"],
+    ["\uff1d1+1", "'\uff1d1+1"],
+    // Where the comma is the decimal sign, spreadsheets take the semicolon for the end of a cell.
+    ["EG38;=1+1; -2;ok", "EG38;'=1+1;' -2;ok"],
+    ["EG-38 +1", "EG-38 +1"],
+  ])("is a file in which %j is text", async (destination, cell) => {
+    const teacher = await teacherWith(1);
+    mature();
+    await school.must("POST", `/v1/users/${teacher}/payouts`, { currency: "UNIT", amount: 1, destination });
+    const { id } = await school.must<{ id: string }>("POST", "/v1/payout-batches", { currency: "UNIT" });
+    const line = (await fileOf(id)).find((one) => one.includes(teacher));
+    expect(line?.split(",")[2]).toBe(cell);
   });
 });
