@@ -279,6 +279,49 @@ describe("settling a session", () => {
     await ledger.expectSound();
   });
 
+  it("that gives all of it back ends the access that was paid for, and no other: the place is free, and can be bought again", async () => {
+    const course = await school.offering({ payee: "teacher", capacity: 1 }, 100);
+    const user = await ledger.learner(topUp(200));
+    const bought = await school.buy(user, course);
+    const { id } = await school.holdOf(bought.id);
+    const allowed = async () => (await school.must<{ allowed: boolean }>("GET", `/v1/users/${user}/access/${course}`)).allowed;
+    await school.decide(id, { refund: 40 });
+    expect(await allowed()).toBe(true);
+    // What was released meanwhile comes back for it, too.
+    await school.decide(id, { release: 60 });
+    await school.decide(id, { refund: 60 });
+    expect(await allowed()).toBe(false);
+    expect(await school.must("GET", `/v1/enrollments/${bought.id}`)).toMatchObject({
+      status: "cancelled",
+      entitlements: [{ revokedAt: "2026-11-20T09:00:00.000Z" }],
+    });
+    const next = await school.buy(user, course);
+    await school.must("POST", `/v1/users/${user}/entitlements`, { offering: course, reason: "Teaches here" });
+    await school.decide((await school.holdOf(next.id)).id, { refund: 100 });
+    expect(await allowed()).toBe(true);
+    expect(await school.must("GET", `/v1/enrollments/${next.id}`)).toMatchObject({ status: "active" });
+    expect(await ledger.balance(user)).toBe(200);
+    await ledger.expectSound();
+  });
+
+  it("that gives all of it back, and a learner who cancels or enrolls at the same moment: paid back once, and in as paid for", async () => {
+    for (let round = 0; round < 4; round++) {
+      const course = await school.offering({ payee: "teacher" }, 100);
+      const user = await ledger.learner(topUp(100));
+      const bought = await school.buy(user, course);
+      const { id } = await school.holdOf(bought.id);
+      await Promise.all([
+        school.call("POST", `/v1/holds/${id}/decide`, { refund: 100, reason: "Decided" }),
+        school.cancel(user, bought.id),
+        school.call("POST", `/v1/users/${user}/enrollments`, { offering: course }),
+        school.call("POST", `/v1/holds/${id}/decide`, { refund: 100, reason: "Decided" }),
+      ]);
+      const { allowed } = await school.must<{ allowed: boolean }>("GET", `/v1/users/${user}/access/${course}`);
+      expect(await ledger.balance(user)).toBe(allowed ? 0 : 100);
+    }
+    await ledger.expectSound();
+  });
+
   it("is not waited for by a learner who confirms: what is over is released at once, and no more", async () => {
     const sessions = await Promise.all([21, 22].map((day) => sessionOn(day)));
     const user = await ledger.learner(topUp(100));
