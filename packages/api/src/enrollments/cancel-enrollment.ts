@@ -131,11 +131,7 @@ async function refundHold(
 }
 
 /** Ends the reason that was paid for; without one, all reasons of this enrollment, or the enrollment that has none. */
-async function leave(
-  tx: Transaction,
-  context: Context,
-  { id, paid }: CancellationFacts,
-): Promise<void> {
+async function leave(tx: Transaction, context: Context, { id, paid }: CancellationFacts): Promise<void> {
   const { tenant, clock } = context;
   if (paid) {
     await endReason(tx, context, paid.entitlement);

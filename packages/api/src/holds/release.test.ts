@@ -284,7 +284,8 @@ describe("settling a session", () => {
     const user = await ledger.learner(topUp(200));
     const bought = await school.buy(user, course);
     const { id } = await school.holdOf(bought.id);
-    const allowed = async () => (await school.must<{ allowed: boolean }>("GET", `/v1/users/${user}/access/${course}`)).allowed;
+    const allowed = async () =>
+      (await school.must<{ allowed: boolean }>("GET", `/v1/users/${user}/access/${course}`)).allowed;
     await school.decide(id, { refund: 40 });
     expect(await allowed()).toBe(true);
     // What was released meanwhile comes back for it, too.
