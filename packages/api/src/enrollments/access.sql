@@ -20,6 +20,35 @@ language sql stable rows 1 as $$
   order by 6 desc, e.expires_at desc nulls first, e.offering_id = p_offering_id desc
 $$;
 
+-- Takes one reason for access away, under the lock of the user's reasons for the offering. With the last one the enrollment
+-- ends; otherwise it lasts as long as the reason that lasts longest. Answers the enrollment; none when the reason had ended.
+create or replace function entitlement_end(p_tenant_id int, p_now timestamptz, p_entitlement_id uuid)
+returns setof enrollments language plpgsql rows 1 as $$
+declare
+  ended entitlements;
+  reasons int;
+  lasts_until timestamptz;
+begin
+  update entitlements set revoked_at = p_now
+  where tenant_id = p_tenant_id and id = p_entitlement_id and revoked_at is null
+  returning * into ended;
+  if not found then
+    return;
+  end if;
+  select count(*),
+    nullif(max(coalesce(case when offering_id = ended.offering_id then expires_at end, 'infinity')), 'infinity')
+  into reasons, lasts_until
+  from live_entitlements(p_tenant_id, p_now, ended.user_id, ended.offering_id)
+  where expires_at is null or expires_at > p_now;
+  return query
+    update enrollments set
+      status = case when reasons = 0 and status in ('active', 'completed') then 'cancelled' else status end,
+      ended_at = case when reasons = 0 and status in ('active', 'completed') then p_now else ended_at end,
+      expires_at = case when reasons = 0 then expires_at else lasts_until end
+    where tenant_id = p_tenant_id and id = ended.enrollment_id
+    returning *;
+end $$;
+
 -- May this user enter? A pure read, in one call: it claims nothing, starts nothing and writes nothing.
 create or replace function access_check(p_tenant_id int, p_now timestamptz, p_user_id text, p_offering_id text)
 returns jsonb language plpgsql as $$
@@ -79,7 +108,7 @@ create or replace function enrollment_obstacle(
   p_tenant_id int, p_now timestamptz, p_user_id text, p_offering offerings, p_places_left int)
 returns table (obstacle jsonb) language sql stable rows 1 as $$
   select case
-    when not p_offering.available then '{"code": "offering.unavailable", "facts": {}}'
+    when not p_offering.available or p_offering.cancelled_at is not null then '{"code": "offering.unavailable", "facts": {}}'
     when p_offering.opens_at > p_now then
       jsonb_build_object('code', 'offering.not_open_yet', 'facts', jsonb_build_object('opensAt', p_offering.opens_at))
     when least(p_offering.closes_at, p_offering.ends_at) <= p_now then

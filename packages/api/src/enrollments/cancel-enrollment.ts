@@ -131,20 +131,15 @@ async function refundHold(
 }
 
 /** Ends the reason that was paid for; without one, all reasons of this enrollment, or the enrollment that has none. */
-async function leave(
-  tx: Transaction,
-  context: Context,
-  { id, user, offering, paid }: CancellationFacts,
-): Promise<void> {
+async function leave(tx: Transaction, context: Context, { id, paid }: CancellationFacts): Promise<void> {
   const { tenant, clock } = context;
-  const reason = { enrollment_id: id, user_id: user, offering_id: offering };
   if (paid) {
-    await endReason(tx, context, { ...reason, id: paid.entitlement });
+    await endReason(tx, context, paid.entitlement);
     return;
   }
   const own = await tx<{ id: string }[]>`
     select id from entitlements where tenant_id = ${tenant.id} and enrollment_id = ${id} and revoked_at is null`;
-  for (const entitlement of own) await endReason(tx, context, { ...reason, id: entitlement.id });
+  for (const entitlement of own) await endReason(tx, context, entitlement.id);
   await tx`
     update enrollments set status = 'cancelled', ended_at = ${clock.now()}
     where tenant_id = ${tenant.id} and id = ${id} and status in ('active', 'completed')`;

@@ -6,7 +6,7 @@ import { idempotently } from "../platform/idempotency.ts";
 import { typedId, uuidOf } from "../platform/ids.ts";
 import { ProblemError } from "../platform/problem.ts";
 import { promoteWaitlists } from "../waitlist/index.ts";
-import { endReason, type Reason } from "./end-reason.ts";
+import { endReason } from "./end-reason.ts";
 import { lockReasons, selectEnrollment } from "./queries.ts";
 import { recordUpdate } from "./update-enrollment.ts";
 
@@ -22,7 +22,7 @@ export async function revokeEntitlement(
     const entitlement = await selectAndLock(tx, tenant.id, uuidOf(id));
     const isOver = entitlement.expires_at !== null && entitlement.expires_at <= now;
     if (entitlement.revoked_at !== null || isOver) throw new ProblemError("entitlement.ended", {});
-    await endReason(tx, context, entitlement);
+    await endReason(tx, context, entitlement.id);
     const after = await selectEnrollment(tx, tenant.id, now, entitlement.enrollment_id);
     await recordUpdate(tx, context, after);
     await recordAudit(tx, context, "entitlement.revoked", `enrollment:${after.id}`, null, {
@@ -38,9 +38,18 @@ export async function revokeEntitlement(
   return outcome;
 }
 
+interface Reason {
+  id: string;
+  enrollment_id: string;
+  user_id: string;
+  offering_id: string;
+  revoked_at: Date | null;
+  expires_at: Date | null;
+}
+
 /** The reason as it is once nobody else changes it, or another of the same enrollment. Throws `entitlement.not_found`. */
 async function selectAndLock(tx: Transaction, tenantId: number, id: string) {
-  const select = () => tx<(Reason & { revoked_at: Date | null; expires_at: Date | null })[]>`
+  const select = () => tx<Reason[]>`
     select id, enrollment_id, user_id, offering_id, revoked_at, expires_at from entitlements
     where tenant_id = ${tenantId} and id = ${id}`;
   const [named] = await select();

@@ -7,7 +7,7 @@ import { ProblemError } from "../platform/problem.ts";
 import { withRetry } from "../platform/retry.ts";
 import { decide } from "./decide-hold.ts";
 import type { Mover } from "./move-holds.ts";
-import { selectAndLockHold, selectOverdueHolds } from "./queries.ts";
+import { selectAndLockHoldToDecide, selectOverdueHolds } from "./queries.ts";
 
 type Limit = NonNullable<tenants.TenantSettings["disputeLimit"]>;
 
@@ -45,7 +45,7 @@ export async function decideOverdueHolds(
 
 async function warnOrDecide(tx: Transaction, mover: Mover, id: string, limit: Limit): Promise<void> {
   const now = mover.clock.now();
-  const hold = await selectAndLockHold(tx, mover.tenant.id, id);
+  const hold = await selectAndLockHoldToDecide(tx, mover.tenant.id, id);
   if (hold.status !== "held" || !hold.dispute) return;
   const disputedAt = new Date(hold.dispute.at);
   const warnedAt = await selectWarning(tx, mover, hold, disputedAt);

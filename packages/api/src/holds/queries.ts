@@ -70,6 +70,17 @@ export async function selectAndLockHold(tx: Transaction, tenantId: number, id: s
   return selectHold(tx, tenantId, id);
 }
 
+/**
+ * The same for whoever decides it, which may end the access that was paid for: under the lock of enrolling, too, which comes
+ * before any other. Throws `hold.not_found`.
+ */
+export async function selectAndLockHoldToDecide(tx: Transaction, tenantId: number, id: string): Promise<holds.Hold> {
+  await tx`
+    select pg_advisory_xact_lock(hashtextextended(user_id || '/' || offering_id, ${tenantId})) from holds
+    where tenant_id = ${tenantId} and id = ${id}`;
+  return selectAndLockHold(tx, tenantId, id);
+}
+
 /** The latest hold of a user's enrollment. Throws `enrollment.not_found`, `hold.not_found`. */
 export async function selectAndLockHoldOf(
   tx: Transaction,

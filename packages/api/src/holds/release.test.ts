@@ -93,6 +93,22 @@ describe("a session that is cancelled", () => {
     await ledger.expectSound();
   });
 
+  it("is not sold again, though whoever keeps the catalog makes it available once more", async () => {
+    for (const payee of [null, "teacher"]) {
+      const session = await sessionOn(21, { payee, prices: [{ currency: "UNIT", amount: 10 }] });
+      await school.must("POST", `/v1/offerings/${session}/cancel`, { reason: "Ill" });
+      await school.must("PUT", `/v1/offerings/${session}`, { available: true });
+      const user = await ledger.learner(topUp(10));
+      const { status, body } = await school.call<{ code?: string }>("POST", `/v1/users/${user}/enrollments`, {
+        offering: session,
+      });
+      expect([status, body.code]).toEqual([409, "offering.unavailable"]);
+      const shown = await school.must<{ obstacle: object }>("GET", `/v1/users/${user}/offerings/${session}`);
+      expect(shown.obstacle).toMatchObject({ code: "offering.unavailable" });
+      expect(await ledger.balance(user)).toBe(10);
+    }
+  });
+
   it("is not delivered, whatever its learner confirms", async () => {
     const [cancelled, held] = await Promise.all([21, 21].map((day) => sessionOn(day)));
     const user = await ledger.learner(topUp(100));
@@ -260,6 +276,50 @@ describe("settling a session", () => {
     await settle();
     expect((await school.holdOf(bought.id)).movements.filter(({ amount }) => amount > 0)).toHaveLength(2);
     expect(await ledger.balance(user)).toBe(60);
+    await ledger.expectSound();
+  });
+
+  it("that gives all of it back ends the access that was paid for, and no other: the place is free, and can be bought again", async () => {
+    const course = await school.offering({ payee: "teacher", capacity: 1 }, 100);
+    const user = await ledger.learner(topUp(200));
+    const bought = await school.buy(user, course);
+    const { id } = await school.holdOf(bought.id);
+    const allowed = async () =>
+      (await school.must<{ allowed: boolean }>("GET", `/v1/users/${user}/access/${course}`)).allowed;
+    await school.decide(id, { refund: 40 });
+    expect(await allowed()).toBe(true);
+    // What was released meanwhile comes back for it, too.
+    await school.decide(id, { release: 60 });
+    await school.decide(id, { refund: 60 });
+    expect(await allowed()).toBe(false);
+    expect(await school.must("GET", `/v1/enrollments/${bought.id}`)).toMatchObject({
+      status: "cancelled",
+      entitlements: [{ revokedAt: "2026-11-20T09:00:00.000Z" }],
+    });
+    const next = await school.buy(user, course);
+    await school.must("POST", `/v1/users/${user}/entitlements`, { offering: course, reason: "Teaches here" });
+    await school.decide((await school.holdOf(next.id)).id, { refund: 100 });
+    expect(await allowed()).toBe(true);
+    expect(await school.must("GET", `/v1/enrollments/${next.id}`)).toMatchObject({ status: "active" });
+    expect(await ledger.balance(user)).toBe(200);
+    await ledger.expectSound();
+  });
+
+  it("that gives all of it back, and a learner who cancels or enrolls at the same moment: paid back once, and in as paid for", async () => {
+    for (let round = 0; round < 4; round++) {
+      const course = await school.offering({ payee: "teacher" }, 100);
+      const user = await ledger.learner(topUp(100));
+      const bought = await school.buy(user, course);
+      const { id } = await school.holdOf(bought.id);
+      await Promise.all([
+        school.call("POST", `/v1/holds/${id}/decide`, { refund: 100, reason: "Decided" }),
+        school.cancel(user, bought.id),
+        school.call("POST", `/v1/users/${user}/enrollments`, { offering: course }),
+        school.call("POST", `/v1/holds/${id}/decide`, { refund: 100, reason: "Decided" }),
+      ]);
+      const { allowed } = await school.must<{ allowed: boolean }>("GET", `/v1/users/${user}/access/${course}`);
+      expect(await ledger.balance(user)).toBe(allowed ? 0 : 100);
+    }
     await ledger.expectSound();
   });
 

@@ -21,7 +21,8 @@ language sql stable as $$
   group by t.type, t.pending_until, s.outcome
 $$;
 
--- An overdraft is not reversible: its debt may have been cured since, and giving it back would then mint money.
+-- An overdraft is not reversible: its debt may have been cured since, and giving it back would then mint money. What happens to
+-- earnings is no wallet's: a hold's decision, or a payout's, is what takes it back.
 create or replace function ledger_refuse_reversal(
   p_type text, p_total bigint, p_reversed bigint, p_pending boolean, p_ended text, p_made_debt boolean,
   p_fails_pending boolean, p_amount bigint)
@@ -30,7 +31,8 @@ returns jsonb language sql immutable as $$
     when p_type is null then '{"code": "transaction.not_found", "facts": {}}'::jsonb
     when p_fails_pending and (not p_pending or p_ended is not null) then
       jsonb_build_object('code', 'transaction.not_pending', 'facts', jsonb_build_object('transactionStatus', coalesce(p_ended, 'posted')))
-    when p_type in ('reversal', 'settlement', 'expiry', 'transfer') or p_made_debt
+    when p_type in ('reversal', 'settlement', 'expiry', 'transfer', 'release', 'clawback', 'payout', 'payout_paid', 'payout_returned')
+      or p_made_debt
       or (p_pending and p_ended is null and not coalesce(p_fails_pending, false)) then
       jsonb_build_object('code', 'transaction.not_reversible', 'facts', jsonb_build_object('transactionType', p_type))
     when p_amount = 0 or p_amount > abs(p_total) - p_reversed then

@@ -65,6 +65,8 @@ export async function exportPayoutBatch(
     return selectPayouts(tx, tenant.id, { batch: uuidOf(id) });
   });
   const rows = gathered
+    // What was rejected or has failed is the payee's again, and may be asked for again.
+    .filter(({ status }) => status === "approved" || status === "paid")
     .toReversed()
     .map((payout) => [
       payout.id,
@@ -85,9 +87,12 @@ function decimal(amount: number, digits: number): string {
   return digits === 0 ? text : `${text.slice(0, -digits)}.${text.slice(-digits)}`;
 }
 
+// At the beginning, or where a semicolon ends a cell; behind what is not seen, too, and in the full width of East Asia.
+const formula = /(^|;)(?=[\s\p{Cf}]*[=+\-@\t＝＋－＠])/gu;
+
 /** A cell that no spreadsheet takes for a formula, whatever a payee has written. */
 function cellOf(value: string): string {
-  const text = /^[=+\-@\t]/.test(value) ? `'${value}` : value;
+  const text = value.replaceAll(formula, "$1'");
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 

@@ -27,6 +27,9 @@ const ask = (teacher: string, amount: number) =>
     ...{ currency: "UNIT", amount, destination: "EG38" },
   });
 
+const fileOf = async (batch: string) =>
+  (await school.must<{ csv: string }>("GET", `/v1/payout-batches/${batch}/file`)).csv.split("\r\n");
+
 describe("earnings", () => {
   it("mature: until then they are shown, and not paid out", async () => {
     const teacher = await teacherWith(100);
@@ -153,6 +156,42 @@ describe("a payout", () => {
   });
 });
 
+describe("what happened to earnings", () => {
+  it("is no wallet's to reverse: each step is refused, and nothing is posted", async () => {
+    await school.plan("shared", [
+      { party: "payee", basisPoints: 7000 },
+      { party: "platform", basisPoints: 3000, takesResidue: true },
+    ]);
+    const teacher = `teacher-${++teachers}`;
+    await ledger.academy.server("PUT", `/v1/users/${teacher}`, {});
+    // The platform has revenue before it has anything in escrow.
+    await school.buy(await ledger.learner(topUp(1)), await school.offering({}, 1));
+    const course = await school.offering({ payee: teacher, splitPlan: "shared" }, 1000);
+    const bought = await school.buy(await ledger.learner(topUp(1000)), course);
+    const { id } = await school.holdOf(bought.id);
+    await school.decide(id, { release: 1000 });
+    await school.decide(id, { refund: 100 });
+    mature();
+    await school.withdraw(teacher, 100);
+    const { id: returned } = await school.withdraw(teacher, 100);
+    await school.must("POST", `/v1/payouts/${returned}/reject`, { reason: "No such account" });
+    const { data: lines } = await school.must<{ data: { id: string; type: string }[] }>(
+      "GET",
+      `/v1/users/${teacher}/earnings/UNIT/lines`,
+    );
+    expect(new Set(lines.map(({ type }) => type))).toEqual(
+      new Set(["release", "clawback", "payout", "payout_returned"]),
+    );
+    const before = await school.earnings(teacher);
+    for (const line of lines) {
+      const { status, body } = await ledger.reverse(line.id);
+      expect([status, body]).toMatchObject([409, { code: "transaction.not_reversible", transactionType: line.type }]);
+    }
+    expect(await school.earnings(teacher)).toEqual(before);
+    await ledger.expectSound();
+  });
+});
+
 describe("a batch", () => {
   it("takes each approved payout once, is a file that no spreadsheet runs, and is paid but for what has failed", async () => {
     await school.must("PUT", "/v1/currencies/EGP", { digits: 2 });
@@ -198,5 +237,40 @@ describe("a batch", () => {
     const { data } = await school.must<{ data: object[] }>("GET", `/v1/payouts?batch=${batch?.id}`);
     expect(data).toMatchObject([{ status: "failed" }, { status: "paid", reference: "TRX-1" }]);
     await ledger.expectSound();
+  });
+
+  it("names nobody to the bank whose money is theirs again", async () => {
+    const teacher = await teacherWith(100);
+    mature();
+    const [paid, rejected, failed] = [
+      await school.withdraw(teacher, 1),
+      await school.withdraw(teacher, 2),
+      await school.withdraw(teacher, 3),
+    ];
+    const { id } = await school.must<{ id: string }>("POST", "/v1/payout-batches", { currency: "UNIT" });
+    await school.must("POST", `/v1/payouts/${rejected.id}/reject`, { reason: "Asked for by mistake" });
+    await school.must("POST", `/v1/payouts/${failed.id}/fail`, { reason: "No such account" });
+    const lines = async () => (await fileOf(id)).filter((one) => one.includes(teacher));
+    const line = `${paid.id},${teacher},EG38,1,UNIT`;
+    expect(await lines()).toEqual([line]);
+    await school.must("POST", `/v1/payout-batches/${id}/pay`, {});
+    expect(await lines()).toEqual([line]);
+  });
+
+  it.each([
+    [" =1+1", "' =1+1"],
+    ["\u00a0@SUM(1)", "'\u00a0@SUM(1)"],
+    ["\u202e+1", "'\u202e+1"],
+    ["\uff1d1+1", "'\uff1d1+1"],
+    // Where the comma is the decimal sign, spreadsheets take the semicolon for the end of a cell.
+    ["EG38;=1+1; -2;ok", "EG38;'=1+1;' -2;ok"],
+    ["EG-38 +1", "EG-38 +1"],
+  ])("is a file in which %j is text", async (destination, cell) => {
+    const teacher = await teacherWith(1);
+    mature();
+    await school.must("POST", `/v1/users/${teacher}/payouts`, { currency: "UNIT", amount: 1, destination });
+    const { id } = await school.must<{ id: string }>("POST", "/v1/payout-batches", { currency: "UNIT" });
+    const line = (await fileOf(id)).find((one) => one.includes(teacher));
+    expect(line?.split(",")[2]).toBe(cell);
   });
 });

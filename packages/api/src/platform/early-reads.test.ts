@@ -69,6 +69,8 @@ describe("early reads", () => {
     "events",
     "./events",
     "events?x=1",
+    "%65vents",
+    "event%73?x=1",
     "reads",
     "",
     "#",

@@ -25,13 +25,18 @@ export function earlyReadsRoute(http: Hono<Variables>): void {
 
     async function read(path: string): Promise<[string, unknown][]> {
       const url = new URL(`/v1/me/${path}`, c.req.url);
-      // A path may climb out of /v1/me, and the stream has no end.
-      if (!url.pathname.startsWith("/v1/me/") || url.pathname === "/v1/me/events") return [];
+      // A path may climb out of /v1/me.
+      if (!url.pathname.startsWith("/v1/me/")) return [];
       url.searchParams.set("key", c.req.query("key") ?? "");
       const answer = await http.request(url, { headers }, c.env);
-      return answer.ok ? [[path, await answer.json()]] : [];
+      if (answer.ok && isJson(answer)) return [[path, await answer.json()]];
+      // The stream has no end, however its path is written.
+      await answer.body?.cancel();
+      return [];
     }
     const answers = await Promise.all(form.getAll("path").slice(0, readsMax).map(read));
     return c.json(Object.fromEntries(answers.flat()));
   });
 }
+
+const isJson = ({ headers }: Response): boolean => /^application\/json\b/.test(headers.get("content-type") ?? "");

@@ -198,6 +198,15 @@ describe("an answer", () => {
     ]);
   });
 
+  it("that turns to another protocol is failure, and nobody waits for more", async () => {
+    receiver.answer = (request) =>
+      void request.socket.write("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: other\r\n\r\n");
+    const { id } = await newEndpoint();
+    await happen();
+    await after(soon);
+    expect((await deliveries(id))[0]?.attempts).toMatchObject([{ status: null, error: "connection_failed" }]);
+  });
+
   it("is kept by its first kilobyte, as text that can be stored", async () => {
     receiver.answer = (_request, response) => response.writeHead(500).end(`\0é${"x".repeat(1_000_000)}`);
     const { id } = await newEndpoint();

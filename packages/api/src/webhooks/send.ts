@@ -110,6 +110,8 @@ const answerTo = (request: ClientRequest, body: string): Promise<IncomingMessage
   new Promise((resolve, reject) => {
     request.once("response", resolve);
     request.on("error", reject);
+    // A server that wants to speak another protocol is hung up on, which is told neither as an answer nor as an error.
+    request.once("close", () => reject(new Error("closed without an answer")));
     request.end(body);
   });
 

@@ -106,7 +106,7 @@ export const decideHold = operation({
   path: "/v1/holds/{hold}/decide",
   summary: "Decide a hold: release, refund, or some of each",
   description:
-    "Ends a dispute. What was released already can be refunded, too: it is taken back from those who got it, and what they have withdrawn meanwhile they owe.",
+    "Ends a dispute. What was released already can be refunded, too: it is taken back from those who got it, and what they have withdrawn meanwhile they owe. With the last unit that is refunded, the access that was paid for ends.",
   access: { scope: "payouts:write", roles: ["admin"] },
   params,
   body: z

@@ -244,7 +244,8 @@ export const exportPayoutBatch = operation({
   method: "get",
   path: "/v1/payout-batches/{batch}/file",
   summary: "A batch as a file for the bank",
-  description: "One line for each payout: id, payee, destination, amount with its digits, currency.",
+  description:
+    "One line for each payout that was neither rejected nor has failed: id, payee, destination, amount with its digits, currency.",
   access: { scope: "payouts:read", roles: ["admin"] },
   params: batch,
   response: z
