@@ -1,7 +1,7 @@
 import { isBursarError } from "@bursar/sdk";
 import { html, nothing, type TemplateResult } from "lit";
 import { actTrouble } from "../internal/act-trouble.ts";
-import { heldEnter } from "../internal/held-enter.ts";
+import { confirmationForm, fact } from "../internal/confirmation.ts";
 import { formatMoney } from "../internal/money.ts";
 import { plural } from "../internal/plural.ts";
 import { textField } from "../internal/text-field.ts";
@@ -25,10 +25,10 @@ export function confirmation(given: Confirmation): TemplateResult {
   const { draft, text, language, onInput, onSubmit, onCancel } = given;
   const { type, busy, error } = draft;
   const flaws = draft.isTried ? flawsOf(draft, language) : [];
-  return html`<form class="confirmation" novalidate @submit=${onSubmit} @keydown=${heldEnter}>
-    <strong class="name" id="question">${text[type].act}</strong>
-    <dl class="facts" id="facts">${factsOf(given)}</dl>
-    ${
+  return confirmationForm({
+    act: text[type].act,
+    facts: factsOf(given),
+    fields: html`${
       draft.type === "split"
         ? textField({
             id: "back",
@@ -55,17 +55,13 @@ export function confirmation(given: Confirmation): TemplateResult {
             onInput: (note) => onInput({ note }),
           })
         : nothing
-    }
-    <p class="bad" role="alert">${error ? troubleOf(error, text) : nothing}</p>
-    <div class="acts">
-      <button class="button accent" part="button" id="confirm" aria-busy=${Boolean(busy)}>
-        <span>${error ? text.retry : text[type].act}</span>${busy ? html`<span class="spinner"></span>` : nothing}
-      </button>
-      <button class="button outline" part="button" type="button" aria-disabled=${Boolean(busy)} @click=${onCancel}>
-        ${text.cancel}
-      </button>
-    </div>
-  </form>`;
+    }`,
+    trouble: error ? troubleOf(error, text) : undefined,
+    busy,
+    text,
+    onSubmit,
+    onCancel,
+  });
 }
 
 function factsOf({ draft, text, language }: Confirmation) {
@@ -86,8 +82,6 @@ function factsOf({ draft, text, language }: Confirmation) {
     ${fact(text.offering, html`<bdi>${hold.title ?? hold.offering}</bdi>`)} ${fact(text.dispute, html`<bdi>${hold.dispute?.reason}</bdi>`)}
     ${back === null ? fact(text.amount, money(hold.held)) : html`${fact(text.back, money(back))} ${fact(text.released, money(hold.held - back))}`}`;
 }
-
-const fact = (term: string, value: unknown) => html`<dt>${term}</dt><dd>${value}</dd>`;
 
 /** Somebody else was quicker, so what was asked about is no more as it was. */
 const conflicts = [

@@ -515,7 +515,11 @@ test.each([
 });
 
 test("a session that is not over by the API's clock can be cancelled, whatever this one shows", async () => {
-  const session = { kind: "session", startsAt: "2026-11-20T08:30:00.000Z", endsAt: "2026-11-20T09:30:00.001Z" } as const;
+  const session = {
+    kind: "session",
+    startsAt: "2026-11-20T08:30:00.000Z",
+    endsAt: "2026-11-20T09:30:00.001Z",
+  } as const;
   vi.useFakeTimers({ toFake: ["Date"], now: new Date("2027-01-01T00:00:00.000Z") });
   api.offering("hazmat", session).entitle("hazmat");
   const button = showButton(cancellable);

@@ -96,7 +96,13 @@ export class Waiting {
   }
 
   /** The first one stays where it is, and is never the one that does it. */
-  #acts({ offering, offer }: WaitlistEntry, title: string, busy: boolean, text: LineMessages, own: EnrollmentsMessages) {
+  #acts(
+    { offering, offer }: WaitlistEntry,
+    title: string,
+    busy: boolean,
+    text: LineMessages,
+    own: EnrollmentsMessages,
+  ) {
     const isAsked = this.#departure?.offering === offering && !this.#departure.error;
     return html`<button class="button quiet" part=${isAsked ? "keep" : "leave"} type="button" aria-disabled=${busy}
         aria-label=${isAsked ? text.stay : own.leaveTitle(title)}
