@@ -118,13 +118,12 @@ const groups = [
     test: /(sdk\/src\/resources|elements\/src\/session)\/waitlist\.|src\/(internal\/until|events\/waitlist|locales\/en\/line)\./,
   },
   { name: "question", test: /src\/(internal\/(question|cancelling\.styles)|locales\/en\/cancelling)\./ },
-  { name: "dialog", test: /src\/internal\/(confirmation|dialog|held-enter)\./ },
   {
     name: "admin",
     test: anyOf(
       /sdk\/src\/resources\/(me|payouts)\./,
       /src\/events\/admin-/,
-      /src\/internal\/(field\.styles|parse-amount|text-field)\./,
+      /src\/internal\/(confirmation|dialog|field\.styles|held-enter|parse-amount|text-field)\./,
     ),
   },
 ];
