@@ -324,7 +324,9 @@ export const unitsDesk = html`<bursar-admin-units currency="UNIT"></bursar-admin
 
 export const pricesDesk = html`<bursar-admin-prices currencies="UNIT"></bursar-admin-prices>`;
 
-export const payoutsDesk = html`<bursar-admin-payouts currency="UNIT"></bursar-admin-payouts>`;
+const names = JSON.stringify(Object.fromEntries(people.map(({ id, name }) => [id, name])));
+
+export const payoutsDesk = html`<bursar-admin-payouts names="${names}"></bursar-admin-payouts>`;
 
 /** What webhooks have told this server, for people to see that they come. */
 export function eventsDesk(visit: Visit, events: readonly WebhookEvent[]): Html {

@@ -1,6 +1,6 @@
 import type { HoldAge, Me } from "@bursar/sdk";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
-import { state } from "lit/decorators.js";
+import { property, state } from "lit/decorators.js";
 import { BursarAdminActionEvent } from "../events/admin-action.ts";
 import { BursarAdminDoneEvent } from "../events/admin-done.ts";
 import { BursarErrorEvent } from "../events/error.ts";
@@ -27,7 +27,7 @@ import { meQuery } from "../session/me.ts";
 import type { Pages } from "../session/pages.ts";
 import { manageEscrow, payoutFile, payoutsQuery } from "../session/payouts.ts";
 import { pageSession } from "../session/session.ts";
-import { aboutOf } from "./about.ts";
+import { aboutOf, type Names } from "./about.ts";
 import { styles } from "./admin-payouts.styles.ts";
 import type * as Confirming from "./confirmation.ts";
 import type { Draft } from "./draft.ts";
@@ -79,6 +79,9 @@ interface Outcome {
  */
 export class BursarAdminPayouts extends LitElement {
   static override styles = [base, button, panel, input, field, dialog, styles];
+
+  /** What you call your users, by id: `{"42": "Amina Farouk"}`. Whoever has no name here is shown by id alone. */
+  @property({ type: Object }) names: Names = {};
 
   @state() private outcome: Outcome | undefined;
 
@@ -152,6 +155,7 @@ export class BursarAdminPayouts extends LitElement {
               draft,
               text,
               language,
+              names: this.names,
               onInput: this.#dialog.type,
               onSubmit: (event) => void this.#act(event),
               onCancel: this.#dialog.cancel,
@@ -162,7 +166,7 @@ export class BursarAdminPayouts extends LitElement {
   }
 
   #panel(me: Me, text: AdminPayoutsMessages) {
-    const wording = { text, language: this.#text.language };
+    const wording = { text, language: this.#text.language, names: this.names };
     const ask = (draft: Draft) => void this.#ask(draft);
     switch (this.#tabs.chosen) {
       case "decide":
@@ -249,7 +253,7 @@ export class BursarAdminPayouts extends LitElement {
       // Nobody is told of what was done by whoever used the page before.
       if (this.#dialog.draft !== asked) return;
       this.dispatchEvent(new BursarAdminDoneEvent(action, null, result));
-      const about = aboutOf(draft, language).map((part) => html`<bdi>${part}</bdi>`);
+      const about = aboutOf(draft, language, this.names).map((part) => html`<bdi>${part}</bdi>`);
       this.#finish({ told: html`${check} ${text[draft.type].done}: ${joined(about, text)}` });
       if (action.type === "gatherPayouts") await this.#download(result.id, text.noFile);
     } catch (error) {

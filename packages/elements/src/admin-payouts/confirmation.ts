@@ -6,7 +6,7 @@ import { formatMoney } from "../internal/money.ts";
 import { plural } from "../internal/plural.ts";
 import { textField } from "../internal/text-field.ts";
 import type { AdminPayoutsMessages } from "../locales/en/admin-payouts.ts";
-import { sumOf } from "./about.ts";
+import { type Names, personOf, sumOf } from "./about.ts";
 import { backOf, type Draft, flawsOf, hasNote, needsReason, type Typed } from "./draft.ts";
 
 export { actionOf, flawsOf } from "./draft.ts";
@@ -15,6 +15,7 @@ interface Confirmation {
   draft: Draft;
   text: AdminPayoutsMessages;
   language: string;
+  names: Names;
   onInput: (typed: Typed) => void;
   onSubmit: (event: SubmitEvent) => void;
   onCancel: (event: Event) => void;
@@ -64,10 +65,10 @@ export function confirmation(given: Confirmation): TemplateResult {
   });
 }
 
-function factsOf({ draft, text, language }: Confirmation) {
+function factsOf({ draft, text, language, names }: Confirmation) {
   if ("payout" in draft) {
     const { payout } = draft;
-    return html`${fact(text.payee, html`<bdi>${payout.user}</bdi>`)} ${fact(text.amount, formatMoney(payout, language))}
+    return html`${fact(text.payee, html`<bdi>${personOf(payout.user, names)}</bdi>`)} ${fact(text.amount, formatMoney(payout, language))}
       ${fact(text.destination, html`<bdi>${payout.destination}</bdi>`)}`;
   }
   if ("group" in draft) {
@@ -78,7 +79,7 @@ function factsOf({ draft, text, language }: Confirmation) {
   const { hold, type } = draft;
   const money = (amount: number) => formatMoney({ ...hold, amount }, language);
   const back = type === "refund" ? hold.held : type === "release" ? 0 : backOf(draft, language);
-  return html`${fact(text.user, html`<bdi>${hold.user}</bdi>`)} ${fact(text.payee, html`<bdi>${hold.payee}</bdi>`)}
+  return html`${fact(text.user, html`<bdi>${personOf(hold.user, names)}</bdi>`)} ${fact(text.payee, html`<bdi>${personOf(hold.payee, names)}</bdi>`)}
     ${fact(text.offering, html`<bdi>${hold.title ?? hold.offering}</bdi>`)} ${fact(text.dispute, html`<bdi>${hold.dispute?.reason}</bdi>`)}
     ${back === null ? fact(text.amount, money(hold.held)) : html`${fact(text.back, money(back))} ${fact(text.released, money(hold.held - back))}`}`;
 }
