@@ -161,9 +161,7 @@ test("sessions alone come in the order in which they take place, those that are 
   takesPlace("d-later", "2026-12-02T09:00:00.000Z", "2026-12-02T10:00:00.000Z");
   takesPlace("e-now", "2026-11-20T09:00:00.000Z", "2026-11-20T10:00:00.000Z");
   const catalog = showCatalog(`<bursar-catalog kind="session"></bursar-catalog>`);
-  await expect
-    .poll(() => catalog.titles)
-    .toEqual(["e-now", "d-later", "c-some-time", "b-over-last", "a-over-first"]);
+  await expect.poll(() => catalog.titles).toEqual(["e-now", "d-later", "c-some-time", "b-over-last", "a-over-first"]);
 });
 
 test("whoever asks for the last sessions, which may stand before the others, stays with what they read", async () => {
