@@ -52,6 +52,14 @@ describe("live sessions", () => {
     const catalog = tab.page.locator("bursar-catalog");
     const session = (offering: string) => catalog.locator(`bursar-enroll-button[offering="${offering}"]`);
     await tab.shows(session("ramp-day"), "Complete Forklift operator first");
+    const titles = (await catalog.locator("[part=title]").allInnerTexts()).map((title) => title.trim());
+    expect(titles.filter((title) => /load|ramp$|tips|exam/.test(title))).toEqual([
+      "Reading the load",
+      "Mock exam for two",
+      "Up and down the ramp",
+      "When it tips",
+      "A day on the ramp",
+    ]);
     await session("hazmat-live").getByRole("button").click();
     await tab.page.locator("header bursar-balance").getByText("55 UNIT", { exact: true }).waitFor();
     expect((await bursar.offerings.status({ user: "omar", offering: "hazmat-live" })).placesLeft).toBe(11);
@@ -148,7 +156,7 @@ describe("the office", () => {
         await page.reload();
         return row.allTextContents();
       })
-      .toEqual([expect.stringMatching(/amina[\s\S]*dot-hazmat/)]);
+      .toEqual([expect.stringMatching(/Amina Farouk[\s\S]*dot-hazmat/)]);
     const { data } = await bursar.webhookEndpoints.list();
     const sent = await bursar.webhookDeliveries.list({ endpoint: data[0]?.id ?? "", status: "succeeded" });
     expect(sent.data.length).toBeGreaterThan(0);

@@ -2,7 +2,7 @@ import type { Attendance, Offering, WebhookEvent } from "@bursar/sdk";
 import { html } from "hono/html";
 import { type Course, membership } from "./courses.ts";
 import { liveCourse } from "./live.ts";
-import { findPerson, type Person, people } from "./people.ts";
+import { nameOf, type Person, people } from "./people.ts";
 import { type Language, languages, words } from "./words.ts";
 
 export type Html = ReturnType<typeof html>;
@@ -283,7 +283,7 @@ export function sessionsDesk(visit: Visit, taught: readonly Taught[]): Html {
   const minutes = new Intl.NumberFormat(text.lang, { style: "unit", unit: "minute", unitDisplay: "long" });
   const row = ({ user, minutes: there, status }: Attendance) => html`
     <tr>
-      <th scope="row">${findPerson(user)?.name ?? user}</th>
+      <th scope="row">${nameOf(user)}</th>
       <td>${minutes.format(there)}</td>
       <td>${status ? text.attendance[status] : ""}</td>
     </tr>
@@ -324,7 +324,9 @@ export const unitsDesk = html`<bursar-admin-units currency="UNIT"></bursar-admin
 
 export const pricesDesk = html`<bursar-admin-prices currencies="UNIT"></bursar-admin-prices>`;
 
-export const payoutsDesk = html`<bursar-admin-payouts currency="UNIT"></bursar-admin-payouts>`;
+const names = JSON.stringify(Object.fromEntries(people.map(({ id, name }) => [id, name])));
+
+export const payoutsDesk = html`<bursar-admin-payouts names="${names}"></bursar-admin-payouts>`;
 
 /** What webhooks have told this server, for people to see that they come. */
 export function eventsDesk(visit: Visit, events: readonly WebhookEvent[]): Html {
@@ -333,7 +335,7 @@ export function eventsDesk(visit: Visit, events: readonly WebhookEvent[]): Html 
   const row = ({ timestamp, type, user, data }: WebhookEvent) => html`
     <tr>
       <td><time datetime="${timestamp}">${time.format(new Date(timestamp))}</time></td>
-      <td>${user}</td>
+      <td>${user ? nameOf(user) : ""}</td>
       <td dir="ltr"><code>${type}</code></td>
       <td dir="ltr"><code>${JSON.stringify(data)}</code></td>
     </tr>

@@ -62,3 +62,6 @@ export const people: readonly Person[] = [
 ];
 
 export const findPerson = (id: unknown): Person | undefined => people.find((person) => person.id === id);
+
+/** The id of who has no account any more. */
+export const nameOf = (id: string): string => findPerson(id)?.name ?? id;

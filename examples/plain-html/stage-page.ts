@@ -2,7 +2,7 @@ import type { Attendance, Earnings, HoldMovement, HoldWithMovements, Offering } 
 import { html } from "hono/html";
 import { liveCourse, teacher } from "./live.ts";
 import { type Html, layout, type Visit } from "./pages.ts";
-import { findPerson } from "./people.ts";
+import { nameOf } from "./people.ts";
 import type { Step } from "./sandbox.ts";
 import { moves, parts, type Scene } from "./scene.ts";
 import { stageWords } from "./stage-words.ts";
@@ -70,8 +70,6 @@ export function stagePage(visit: Visit, scene: Scene): Html {
     `,
   );
 }
-
-const nameOf = (user: string): string => findPerson(user)?.name ?? user;
 
 const instants = ({ language }: Visit) => {
   const format = new Intl.DateTimeFormat(words[language].lang, { dateStyle: "full", timeStyle: "short" });

@@ -123,7 +123,7 @@ const groups = [
     test: anyOf(
       /sdk\/src\/resources\/(me|payouts)\./,
       /src\/events\/admin-/,
-      /src\/internal\/(dialog\.styles|field\.styles|held-enter|parse-amount|text-field)\./,
+      /src\/internal\/(confirmation|dialog|field\.styles|held-enter|parse-amount|text-field)\./,
     ),
   },
 ];

@@ -228,6 +228,16 @@ describe("on a host's page", () => {
     await page.getByRole("button", { name: "Not open for enrollment" }).waitFor();
   });
 
+  test("a line whose code does not come leaves the button at what stands in the way, until it does", async () => {
+    const given = api();
+    given.waitlist.full("hazmat");
+    const { page, problems } = await openPage(given, { body: script() + button, codeLost: { times: 1, of: /^line-/ } });
+    await page.getByRole("button", { name: "Full" }).waitFor();
+    await page.getByRole("button", { name: "Join the waitlist" }).click();
+    await page.getByText("You are next in line").first().waitFor();
+    expect(problems.join()).toContain("the code of the line did not come");
+  });
+
   test("without the code of the live stream everything else works, and it is asked for again", async () => {
     const { page, requests, problems } = await openPage(api(), {
       body: script() + balance,

@@ -82,6 +82,16 @@ test("shows who wants how much, and where to", async () => {
   expect(payouts.messages).toEqual(["Nothing is disputed"]);
 });
 
+test("names whom the host names, beside the id that decides, in the list and in the question", async () => {
+  const { payouts } = await toApprove();
+  payouts.element.names = { "teacher-7": "Tarek Mansour" };
+  await expect.poll(() => payouts.payouts[0]).toContain("Tarek Mansour (teacher-7)");
+  await ask(payouts, /^Approve: .*Tarek Mansour/);
+  expect(payouts.question).toContain("Tarek Mansour (teacher-7)");
+  payouts.element.setAttribute("names", `{"teacher-7":"teacher-7"}`);
+  await expect.poll(() => payouts.payouts[0]).toMatch(/^teacher-7 /);
+});
+
 test("approves with the keyboard alone, and says so", async () => {
   const { payouts, path } = await toApprove();
   payouts.element.shadowRoot?.querySelector<HTMLElement>("[part=tab]")?.focus();

@@ -1,12 +1,13 @@
 import type { HoldAge, Me } from "@bursar/sdk";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
-import { state } from "lit/decorators.js";
+import { property, state } from "lit/decorators.js";
 import { BursarAdminActionEvent } from "../events/admin-action.ts";
 import { BursarAdminDoneEvent } from "../events/admin-done.ts";
 import { BursarErrorEvent } from "../events/error.ts";
 import { base } from "../internal/base.styles.ts";
 import { button } from "../internal/button.styles.ts";
 import { dialog } from "../internal/dialog.styles.ts";
+import { Dialog } from "../internal/dialog.ts";
 import { field } from "../internal/field.styles.ts";
 import { check } from "../internal/icons.ts";
 import { input } from "../internal/input.styles.ts";
@@ -26,7 +27,7 @@ import { meQuery } from "../session/me.ts";
 import type { Pages } from "../session/pages.ts";
 import { manageEscrow, payoutFile, payoutsQuery } from "../session/payouts.ts";
 import { pageSession } from "../session/session.ts";
-import { aboutOf } from "./about.ts";
+import { aboutOf, type Names } from "./about.ts";
 import { styles } from "./admin-payouts.styles.ts";
 import type * as Confirming from "./confirmation.ts";
 import type { Draft } from "./draft.ts";
@@ -79,14 +80,16 @@ interface Outcome {
 export class BursarAdminPayouts extends LitElement {
   static override styles = [base, button, panel, input, field, dialog, styles];
 
-  /** What is asked about. */
-  @state() private draft?: Draft | undefined;
+  /** What you call your users, by id: `{"42": "Amina Farouk"}`. Whoever has no name here is shown by id alone. */
+  @property({ type: Object }) names: Names = {};
+
   @state() private outcome: Outcome | undefined;
 
   readonly #text = new Localization(this, {
     en: messages,
     ar: async () => (await import("../locales/ar/admin-payouts.ts")).messages,
   });
+  readonly #dialog = new Dialog<Draft>(this);
   /** What asks; it comes with the first press. */
   #confirming: typeof Confirming | undefined;
   readonly #tabs = new Tabs(this, ["decide", "pay", "escrow"]);
@@ -95,7 +98,7 @@ export class BursarAdminPayouts extends LitElement {
     () => meQuery,
     () => {
       // Nothing of what the one before has begun may be ended by the next.
-      this.#drop();
+      this.#dialog.drop();
       this.outcome = undefined;
       for (const more of [this.#morePayouts, this.#moreHolds]) more.reset();
     },
@@ -139,33 +142,31 @@ export class BursarAdminPayouts extends LitElement {
       return html`<slot name="forbidden"><p class="message" part="message">${text.forbidden}</p></slot>`;
     const { chosen } = this.#tabs;
     const { language } = this.#text;
+    const { draft } = this.#dialog;
     return html`
       ${this.#tabs.render(text.title, text)}
       <p class="outcome ${this.outcome?.isBad ? "bad" : ""}" part="outcome" role="status">${this.outcome?.told}</p>
       <div class="panel" part="panel" role="tabpanel" id="panel" aria-labelledby="tab-${chosen}" tabindex="0">
         ${this.#panel(me, text)}
       </div>
-      <dialog class="dialog" part="dialog" aria-labelledby="question" aria-describedby="facts" @cancel=${this.#cancel} @close=${this.#closed}>
-        ${
-          this.draft
-            ? this.#confirming?.confirmation({
-                draft: this.draft,
-                text,
-                language,
-                onInput: (typed) => {
-                  if (this.draft && !this.draft.busy) this.draft = { ...this.draft, ...typed };
-                },
-                onSubmit: (event) => void this.#act(event),
-                onCancel: (event) => this.#cancel(event),
-              })
-            : nothing
-        }
-      </dialog>
+      ${this.#dialog.render(
+        draft
+          ? this.#confirming?.confirmation({
+              draft,
+              text,
+              language,
+              names: this.names,
+              onInput: this.#dialog.type,
+              onSubmit: (event) => void this.#act(event),
+              onCancel: this.#dialog.cancel,
+            })
+          : nothing,
+      )}
     `;
   }
 
   #panel(me: Me, text: AdminPayoutsMessages) {
-    const wording = { text, language: this.#text.language };
+    const wording = { text, language: this.#text.language, names: this.names };
     const ask = (draft: Draft) => void this.#ask(draft);
     switch (this.#tabs.chosen) {
       case "decide":
@@ -226,41 +227,39 @@ export class BursarAdminPayouts extends LitElement {
     }
     // Somebody else may be signed in by now.
     if (audience !== pageSession().audience) return;
-    this.draft = draft;
     this.outcome = undefined;
-    await this.updateComplete;
-    this.#dialog?.showModal();
+    await this.#dialog.open(draft);
     this.#focus(draft.type === "split" ? "back" : this.renderRoot.querySelector("#note") ? "note" : "confirm");
   }
 
   async #act(event: SubmitEvent): Promise<void> {
     event.preventDefault();
-    const { draft } = this;
+    const { draft } = this.#dialog;
     const confirming = this.#confirming;
     const { messages: text = messages, language } = this.#text;
     if (!draft || !confirming || draft.busy) return;
     const [flaw] = confirming.flawsOf(draft, language);
     if (flaw) {
-      this.draft = { ...draft, isTried: true };
+      this.#dialog.draft = { ...draft, isTried: true };
       this.#focus(flaw);
       return;
     }
     const action = confirming.actionOf(draft, language);
-    if (!this.dispatchEvent(new BursarAdminActionEvent(action))) return this.#drop();
+    if (!this.dispatchEvent(new BursarAdminActionEvent(action))) return this.#dialog.drop();
     const asked = { ...draft, busy: true, error: undefined };
-    this.draft = asked;
+    this.#dialog.draft = asked;
     try {
       const result = await manageEscrow(action);
       // Nobody is told of what was done by whoever used the page before.
-      if (this.draft !== asked) return;
+      if (this.#dialog.draft !== asked) return;
       this.dispatchEvent(new BursarAdminDoneEvent(action, null, result));
-      const about = aboutOf(draft, language).map((part) => html`<bdi>${part}</bdi>`);
+      const about = aboutOf(draft, language, this.names).map((part) => html`<bdi>${part}</bdi>`);
       this.#finish({ told: html`${check} ${text[draft.type].done}: ${joined(about, text)}` });
       if (action.type === "gatherPayouts") await this.#download(result.id, text.noFile);
     } catch (error) {
-      if (this.draft === asked) {
+      if (this.#dialog.draft === asked) {
         if (confirming.isConflict(error)) this.#finish({ told: text.conflict, isBad: true });
-        else this.draft = { ...draft, error };
+        else this.#dialog.draft = { ...draft, error };
       }
       this.dispatchEvent(new BursarErrorEvent(error));
     }
@@ -268,7 +267,7 @@ export class BursarAdminPayouts extends LitElement {
 
   /** What was asked about may be gone, and the button with it: whoever pressed it stands on the list. */
   #finish(outcome: Outcome): void {
-    this.#drop();
+    this.#dialog.drop();
     this.outcome = outcome;
     this.#focus("panel");
   }
@@ -285,27 +284,6 @@ export class BursarAdminPayouts extends LitElement {
       if (audience === pageSession().audience) this.outcome = { told: otherwise ?? loadTrouble(text), isBad: true };
       this.dispatchEvent(new BursarErrorEvent(error));
     }
-  }
-
-  /** Not while it is being done: whoever leaves would not know what came of it. */
-  #cancel(event: Event): void {
-    event.preventDefault();
-    if (!this.draft?.busy) this.#drop();
-  }
-
-  /** At a second Escape the browser closes it, whatever is said against it. */
-  #closed(): void {
-    if (this.draft?.busy) this.#dialog?.showModal();
-    else this.draft = undefined;
-  }
-
-  #drop(): void {
-    this.draft = undefined;
-    this.#dialog?.close();
-  }
-
-  get #dialog() {
-    return this.shadowRoot?.querySelector("dialog");
   }
 
   #focus(id: string): void {

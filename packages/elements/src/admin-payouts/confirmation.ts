@@ -1,12 +1,12 @@
 import { isBursarError } from "@bursar/sdk";
 import { html, nothing, type TemplateResult } from "lit";
 import { actTrouble } from "../internal/act-trouble.ts";
-import { heldEnter } from "../internal/held-enter.ts";
+import { confirmationForm, fact } from "../internal/confirmation.ts";
 import { formatMoney } from "../internal/money.ts";
 import { plural } from "../internal/plural.ts";
 import { textField } from "../internal/text-field.ts";
 import type { AdminPayoutsMessages } from "../locales/en/admin-payouts.ts";
-import { sumOf } from "./about.ts";
+import { type Names, personOf, sumOf } from "./about.ts";
 import { backOf, type Draft, flawsOf, hasNote, needsReason, type Typed } from "./draft.ts";
 
 export { actionOf, flawsOf } from "./draft.ts";
@@ -15,6 +15,7 @@ interface Confirmation {
   draft: Draft;
   text: AdminPayoutsMessages;
   language: string;
+  names: Names;
   onInput: (typed: Typed) => void;
   onSubmit: (event: SubmitEvent) => void;
   onCancel: (event: Event) => void;
@@ -25,10 +26,10 @@ export function confirmation(given: Confirmation): TemplateResult {
   const { draft, text, language, onInput, onSubmit, onCancel } = given;
   const { type, busy, error } = draft;
   const flaws = draft.isTried ? flawsOf(draft, language) : [];
-  return html`<form class="confirmation" novalidate @submit=${onSubmit} @keydown=${heldEnter}>
-    <strong class="name" id="question">${text[type].act}</strong>
-    <dl class="facts" id="facts">${factsOf(given)}</dl>
-    ${
+  return confirmationForm({
+    act: text[type].act,
+    facts: factsOf(given),
+    fields: html`${
       draft.type === "split"
         ? textField({
             id: "back",
@@ -55,23 +56,19 @@ export function confirmation(given: Confirmation): TemplateResult {
             onInput: (note) => onInput({ note }),
           })
         : nothing
-    }
-    <p class="bad" role="alert">${error ? troubleOf(error, text) : nothing}</p>
-    <div class="acts">
-      <button class="button accent" part="button" id="confirm" aria-busy=${Boolean(busy)}>
-        <span>${error ? text.retry : text[type].act}</span>${busy ? html`<span class="spinner"></span>` : nothing}
-      </button>
-      <button class="button outline" part="button" type="button" aria-disabled=${Boolean(busy)} @click=${onCancel}>
-        ${text.cancel}
-      </button>
-    </div>
-  </form>`;
+    }`,
+    trouble: error ? troubleOf(error, text) : undefined,
+    busy,
+    text,
+    onSubmit,
+    onCancel,
+  });
 }
 
-function factsOf({ draft, text, language }: Confirmation) {
+function factsOf({ draft, text, language, names }: Confirmation) {
   if ("payout" in draft) {
     const { payout } = draft;
-    return html`${fact(text.payee, html`<bdi>${payout.user}</bdi>`)} ${fact(text.amount, formatMoney(payout, language))}
+    return html`${fact(text.payee, html`<bdi>${personOf(payout.user, names)}</bdi>`)} ${fact(text.amount, formatMoney(payout, language))}
       ${fact(text.destination, html`<bdi>${payout.destination}</bdi>`)}`;
   }
   if ("group" in draft) {
@@ -82,12 +79,10 @@ function factsOf({ draft, text, language }: Confirmation) {
   const { hold, type } = draft;
   const money = (amount: number) => formatMoney({ ...hold, amount }, language);
   const back = type === "refund" ? hold.held : type === "release" ? 0 : backOf(draft, language);
-  return html`${fact(text.user, html`<bdi>${hold.user}</bdi>`)} ${fact(text.payee, html`<bdi>${hold.payee}</bdi>`)}
+  return html`${fact(text.user, html`<bdi>${personOf(hold.user, names)}</bdi>`)} ${fact(text.payee, html`<bdi>${personOf(hold.payee, names)}</bdi>`)}
     ${fact(text.offering, html`<bdi>${hold.title ?? hold.offering}</bdi>`)} ${fact(text.dispute, html`<bdi>${hold.dispute?.reason}</bdi>`)}
     ${back === null ? fact(text.amount, money(hold.held)) : html`${fact(text.back, money(back))} ${fact(text.released, money(hold.held - back))}`}`;
 }
-
-const fact = (term: string, value: unknown) => html`<dt>${term}</dt><dd>${value}</dd>`;
 
 /** Somebody else was quicker, so what was asked about is no more as it was. */
 const conflicts = [

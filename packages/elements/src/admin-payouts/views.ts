@@ -6,30 +6,31 @@ import { formatMoney, formatNumber } from "../internal/money.ts";
 import { plural } from "../internal/plural.ts";
 import type { AdminPayoutsMessages } from "../locales/en/admin-payouts.ts";
 import type { DisputedHold } from "../session/holds.ts";
-import { aboutOf, sumOf } from "./about.ts";
+import { aboutOf, type Names, personOf, sumOf } from "./about.ts";
 import type { Draft, Group } from "./draft.ts";
 
 interface Wording {
   text: AdminPayoutsMessages;
   language: string;
+  names: Names;
 }
 
 type Ask = (draft: Draft) => void;
 
 /** A button that asks first; its name says about what, since there are many alike. */
-const act = (draft: Draft, { text, language }: Wording, ask: Ask, look = "outline") =>
-  html`<button class="button ${look}" part="button" type="button" aria-label=${`${text[draft.type].act}: ${aboutOf(draft, language).join(text.separator)}`} @click=${() => ask(draft)}>
+const act = (draft: Draft, { text, language, names }: Wording, ask: Ask, look = "outline") =>
+  html`<button class="button ${look}" part="button" type="button" aria-label=${`${text[draft.type].act}: ${aboutOf(draft, language, names).join(text.separator)}`} @click=${() => ask(draft)}>
     ${text[draft.type].act}
   </button>`;
 
 const time = (instant: string, language: string) =>
   html`<time datetime=${instant}>${formatTime(instant, language)}</time>`;
 
-function payoutRow(payout: Payout, { text, language }: Wording, acts: unknown): TemplateResult {
+function payoutRow(payout: Payout, { text, language, names }: Wording, acts: unknown): TemplateResult {
   const { user, destination, createdAt, requestedBy } = payout;
   const others = requestedBy === `user:${user}` ? [] : [requestedBy];
   return html`<li class="entry" part="payout" tabindex="-1">
-    <span class="row"><bdi>${user}</bdi><span class="amount money">${formatMoney(payout, language)}</span></span>
+    <span class="row"><bdi>${personOf(user, names)}</bdi><span class="amount money">${formatMoney(payout, language)}</span></span>
     <span class="detail">${joined([time(createdAt, language), ...[destination, ...others].map((one) => html`<bdi>${one}</bdi>`)], text)}</span>
     <span class="acts">${acts}</span>
   </li>`;
@@ -47,7 +48,7 @@ export function approval(payout: Payout, me: string, wording: Wording, ask: Ask)
 }
 
 export function dispute(hold: DisputedHold, wording: Wording, ask: Ask): TemplateResult {
-  const { text, language } = wording;
+  const { text, language, names } = wording;
   const title = hold.title ?? hold.offering;
   return html`<li class="entry tall" part="hold" tabindex="-1">
     <span class="row">
@@ -56,8 +57,8 @@ export function dispute(hold: DisputedHold, wording: Wording, ask: Ask): Templat
     </span>
     <span class="detail">${joined(
       [
-        html`${text.user} <bdi>${hold.user}</bdi>`,
-        html`${text.payee} <bdi>${hold.payee}</bdi>`,
+        html`${text.user} <bdi>${personOf(hold.user, names)}</bdi>`,
+        html`${text.payee} <bdi>${personOf(hold.payee, names)}</bdi>`,
         ...(hold.dispute ? [time(hold.dispute.at, language)] : []),
       ],
       text,

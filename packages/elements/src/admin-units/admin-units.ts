@@ -7,6 +7,7 @@ import { BursarErrorEvent } from "../events/error.ts";
 import { base } from "../internal/base.styles.ts";
 import { button } from "../internal/button.styles.ts";
 import { dialog } from "../internal/dialog.styles.ts";
+import { Dialog } from "../internal/dialog.ts";
 import { field } from "../internal/field.styles.ts";
 import { check } from "../internal/icons.ts";
 import { input } from "../internal/input.styles.ts";
@@ -78,14 +79,13 @@ export class BursarAdminUnits extends LitElement {
   @state() private chosen?: string;
   /** The note stays from one user to the next: a clerk works through one bank statement. */
   @state() private typed = blank;
-  /** What is asked about. */
-  @state() private draft?: Draft | undefined;
   @state() private outcome: TemplateResult | typeof nothing = nothing;
 
   readonly #text = new Localization(this, {
     en: messages,
     ar: async () => (await import("../locales/ar/admin-units.ts")).messages,
   });
+  readonly #dialog = new Dialog<Draft>(this);
   readonly #search = new UserSearch(this, {
     open: (user) => void this.#open(user),
     leave: () => this.#leave(),
@@ -133,29 +133,26 @@ export class BursarAdminUnits extends LitElement {
         return html`<slot name="forbidden"><p class="message" part="message">${text.forbidden}</p></slot>`;
     }
     const { language } = this.#text;
+    const { draft } = this.#dialog;
     const isError = state === "error";
     return html`
       ${searchField(this.#search, !this.user && !isError, text)}
       <p class="outcome" part="outcome" role="status">${this.outcome}</p>
       ${isError ? loadError(text, this.#search) : this.user ? this.#person(this.user, text) : searchResults(this.#search, text, language)}
-      <dialog class="dialog" part="dialog" aria-labelledby="question" aria-describedby="facts" @cancel=${this.#cancel} @close=${this.#closed}>
-        ${
-          this.draft && this.user
-            ? confirmation({
-                draft: this.draft,
-                user: this.user,
-                balance: this.#wallet?.balance ?? 0,
-                text,
-                language,
-                onInput: (typed) => {
-                  if (this.draft && !this.draft.busy) this.draft = { ...this.draft, ...typed };
-                },
-                onSubmit: (event) => void this.#act(event),
-                onCancel: (event) => this.#cancel(event),
-              })
-            : nothing
-        }
-      </dialog>
+      ${this.#dialog.render(
+        draft && this.user
+          ? confirmation({
+              draft,
+              user: this.user,
+              balance: this.#wallet?.balance ?? 0,
+              text,
+              language,
+              onInput: this.#dialog.type,
+              onSubmit: (event) => void this.#act(event),
+              onCancel: this.#dialog.cancel,
+            })
+          : nothing,
+      )}
     `;
   }
 
@@ -202,7 +199,7 @@ export class BursarAdminUnits extends LitElement {
   #leave(): void {
     this.user = undefined;
     this.outcome = nothing;
-    if (this.draft) this.#drop();
+    if (this.#dialog.draft) this.#dialog.drop();
   }
 
   #back(): void {
@@ -231,33 +228,32 @@ export class BursarAdminUnits extends LitElement {
   async #ask(draft: Draft): Promise<void> {
     // Whether it is frozen is not known yet.
     if (draft.type === "freeze" && !this.#wallets.value) return;
-    this.draft = draft;
     this.outcome = nothing;
-    await this.updateComplete;
-    this.#dialog?.showModal();
+    await this.#dialog.open(draft);
     this.#focus(draft.type === "reverse" || draft.type === "freeze" ? `${draft.type}-reason` : "confirm");
   }
 
   async #act(event: SubmitEvent): Promise<void> {
     event.preventDefault();
-    const { draft, user } = this;
+    const { user } = this;
+    const { draft } = this.#dialog;
     if (!draft || !user || draft.busy) return;
     if (this.#isFlawed(draft)) {
-      this.draft = { ...draft, isTried: true };
+      this.#dialog.draft = { ...draft, isTried: true };
       return;
     }
     const action = actionOf(draft, this.#text.language);
-    if (!this.dispatchEvent(new BursarAdminActionEvent(action))) return this.#drop();
+    if (!this.dispatchEvent(new BursarAdminActionEvent(action))) return this.#dialog.drop();
     const asked = { ...draft, busy: true, error: undefined };
-    this.draft = asked;
+    this.#dialog.draft = asked;
     try {
       const line = await manageWallet(action);
       // Nobody is told of what was done by whoever used the page before.
-      if (this.draft !== asked) return;
+      if (this.#dialog.draft !== asked) return;
       this.dispatchEvent(new BursarAdminDoneEvent(action, line));
       this.#finish(draft, user, line);
     } catch (error) {
-      if (this.draft === asked) this.draft = { ...draft, error };
+      if (this.#dialog.draft === asked) this.#dialog.draft = { ...draft, error };
       this.dispatchEvent(new BursarErrorEvent(error));
     }
   }
@@ -265,7 +261,7 @@ export class BursarAdminUnits extends LitElement {
   #finish(draft: Draft, user: UserWithBalances, line: StatementLine | null): void {
     const { messages: text, language } = this.#text;
     const money = (amount: number) => formatMoney({ ...draft, amount }, language);
-    this.#drop();
+    this.#dialog.drop();
     // A sentence of two directions: its parts keep their places.
     const parts = line ? [money(Math.abs(line.amount)), text?.balance(money(line.balanceAfter))] : [draft.currency];
     const told = [nameOf(user), ...parts].map((part) => html`<bdi>${part}</bdi>`);
@@ -273,27 +269,6 @@ export class BursarAdminUnits extends LitElement {
     this.typed = { ...blank, reason: this.typed.reason };
     this.focus();
     this.renderRoot.querySelector("input")?.select();
-  }
-
-  /** Not while it is being done: whoever leaves would not know what came of it. */
-  #cancel(event: Event): void {
-    event.preventDefault();
-    if (!this.draft?.busy) this.#drop();
-  }
-
-  /** At a second Escape the browser closes it, whatever is said against it. */
-  #closed(): void {
-    if (this.draft?.busy) this.#dialog?.showModal();
-    else this.draft = undefined;
-  }
-
-  #drop(): void {
-    this.draft = undefined;
-    this.#dialog?.close();
-  }
-
-  get #dialog() {
-    return this.renderRoot.querySelector("dialog");
   }
 
   #focus(id: string): void {

@@ -1,7 +1,7 @@
 import type { UserWithBalances } from "@bursar/sdk";
 import { html, nothing, type TemplateResult } from "lit";
+import { confirmationForm, fact } from "../internal/confirmation.ts";
 import { formatTime } from "../internal/dates.ts";
-import { heldEnter } from "../internal/held-enter.ts";
 import { formatMoney } from "../internal/money.ts";
 import { parseAmount } from "../internal/parse-amount.ts";
 import { titleOf } from "../internal/statement.ts";
@@ -38,29 +38,21 @@ export function confirmation({
   const amount = parseAmount(draft.amount, digits, language);
   const sign = line && line.amount > 0 ? -1 : 1;
   const fields = { draft, text, language, onInput };
-  return html`<form class="confirmation" novalidate @submit=${onSubmit} @keydown=${heldEnter}>
-    <strong class="name" id="question">${text[type].act}</strong>
-    <dl class="facts" id="facts">
-      ${fact(text.user, who(user, text))}
+  return confirmationForm({
+    act: text[type].act,
+    facts: html`${fact(text.user, who(user, text))}
       ${line ? fact(text.transaction, [titleOf(line, text), formatTime(line.createdAt, language)].join(text.separator)) : nothing}
       ${
         movesMoney(draft)
           ? amount && html`${fact(text.amount, money(amount))} ${fact(text.after, money(balance + sign * amount))}`
           : fact(text.wallet, money(balance))
       }
-      ${type === "topUp" ? fact(text.note, html`<bdi>${draft.reason}</bdi>`) : nothing}
-    </dl>
-    ${line ? amountField(fields) : nothing} ${line || type === "freeze" ? reasonField(fields) : nothing}
-    <p class="bad" role="alert">${error ? manageTrouble(error, draft, text, language) : nothing}</p>
-    <div class="acts">
-      <button class="button accent" part="button" id="confirm" aria-busy=${Boolean(busy)}>
-        <span>${error ? text.retry : text[type].act}</span>${busy ? html`<span class="spinner"></span>` : nothing}
-      </button>
-      <button class="button outline" part="button" type="button" aria-disabled=${Boolean(busy)} @click=${onCancel}>
-        ${text.cancel}
-      </button>
-    </div>
-  </form>`;
+      ${type === "topUp" ? fact(text.note, html`<bdi>${draft.reason}</bdi>`) : nothing}`,
+    fields: html`${line ? amountField(fields) : nothing} ${line || type === "freeze" ? reasonField(fields) : nothing}`,
+    trouble: error ? manageTrouble(error, draft, text, language) : undefined,
+    busy,
+    text,
+    onSubmit,
+    onCancel,
+  });
 }
-
-const fact = (term: string, value: unknown) => html`<dt>${term}</dt><dd>${value}</dd>`;

@@ -152,6 +152,32 @@ test.for([
   expect(catalog.chips).toEqual([]);
 });
 
+test("sessions alone come in the order in which they take place, those that are over by the API's clock last", async () => {
+  const takesPlace = (id: string, startsAt: string | null, endsAt: string | null) =>
+    api.offering(id, { kind: "session", title: id, startsAt, endsAt });
+  takesPlace("a-over-first", "2026-11-18T09:00:00.000Z", "2026-11-18T10:00:00.000Z");
+  takesPlace("b-over-last", "2026-11-20T08:30:00.000Z", "2026-11-20T09:30:00.000Z");
+  takesPlace("c-some-time", null, null);
+  takesPlace("d-later", "2026-12-02T09:00:00.000Z", "2026-12-02T10:00:00.000Z");
+  takesPlace("e-now", "2026-11-20T09:00:00.000Z", "2026-11-20T10:00:00.000Z");
+  const catalog = showCatalog(`<bursar-catalog kind="session"></bursar-catalog>`);
+  await expect.poll(() => catalog.titles).toEqual(["e-now", "d-later", "c-some-time", "b-over-last", "a-over-first"]);
+});
+
+test("whoever asks for the last sessions, which may stand before the others, stays with what they read", async () => {
+  for (let number = 1; number <= 13; number++) {
+    const startsAt = `2026-12-${number === 13 ? "01" : number + 10}T09:00:00.000Z`;
+    const id = `session-${String(number).padStart(2, "0")}`;
+    api.offering(id, { kind: "session", title: id, startsAt });
+  }
+  const catalog = showCatalog(`<bursar-catalog kind="session"></bursar-catalog>`);
+  await expect.poll(() => [catalog.titles.length, api.listeners]).toEqual([12, 1]);
+  catalog.element.renderRoot.querySelector<HTMLElement>("[part=more]")?.focus();
+  await userEvent.keyboard("{Enter}");
+  await expect.poll(() => [catalog.titles.length, catalog.titles[0]]).toEqual([13, "session-13"]);
+  expect(catalog.element.shadowRoot?.activeElement?.textContent).toContain("session-12");
+});
+
 test("a page at a time: more is appended, and the focus stays", async () => {
   const catalog = await showCourses(30);
   catalog.element.renderRoot.querySelector<HTMLElement>("[part=more]")?.focus();

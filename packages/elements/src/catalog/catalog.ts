@@ -25,7 +25,8 @@ type Kind = NonNullable<CatalogFilter["kind"]>;
 const kinds = ["course", "session", "membership"] as const;
 
 /**
- * What the signed-in user can enroll in, and is enrolled in: cards to search and to filter, each with an enroll button.
+ * What the signed-in user can enroll in, and is enrolled in: cards to search and to filter, each with an enroll button. Of
+ * sessions alone, what takes place next comes first.
  *
  * @summary The catalog as the user sees it.
  * @tag bursar-catalog
@@ -164,8 +165,9 @@ export class BursarCatalog extends LitElement {
   #list(text: CatalogMessages) {
     if (!this.#shown) return html`<span class="spoken">${text.loading}</span>${skeleton()}`;
     const { language } = this.#text;
-    const { statuses, nextCursor } = this.#shown;
-    const { search } = this.#filter;
+    const { nextCursor } = this.#shown;
+    const { search, kind } = this.#filter;
+    const statuses = kind === "session" ? byTime(this.#shown.statuses) : this.#shown.statuses;
     const isLate = this.#catalog.state.status === "loading";
     return html`
       <span class="spoken" role="status">${search && !isLate ? this.#found(search, statuses.length, text) : nothing}</span>
@@ -221,6 +223,19 @@ export class BursarCatalog extends LitElement {
     const price = priceOf(status, this.currency);
     return price ? formatMoney(price, this.#text.language) : text.free;
   }
+}
+
+/** What takes place next comes first, then what has no time, and at last what is over by the API's clock, the latest first. */
+function byTime(statuses: OfferingStatus[]): OfferingStatus[] {
+  const placeOf = ({ offering: { startsAt, endsAt }, access }: OfferingStatus) => {
+    const start = Date.parse(startsAt ?? "");
+    if (Date.parse(endsAt ?? "") <= Date.parse(access.asOf)) return [2, -start] as const;
+    return start ? ([0, start] as const) : ([1, 0] as const);
+  };
+  return statuses.toSorted((one, other) => {
+    const [[group, start], [otherGroup, otherStart]] = [placeOf(one), placeOf(other)];
+    return group - otherGroup || start - otherStart;
+  });
 }
 
 const skeleton = () =>

@@ -33,7 +33,10 @@ async function showReady(html?: string): Promise<EnrollButtonHarness> {
   return button;
 }
 
-afterEach(() => vi.restoreAllMocks());
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.useRealTimers();
+});
 
 test("shows the price, and what it would leave", async () => {
   const button = await showReady();
@@ -496,6 +499,32 @@ test("keeps what somebody thought better of, and the focus goes back to where it
   await expect.poll(() => button.question).toBe("");
   expect(button.element.shadowRoot?.activeElement?.getAttribute("part")).toBe("cancel");
   expect(api.requests.filter(({ path }) => path.endsWith("/cancel"))).toEqual([]);
+});
+
+const cancelButton = ({ element }: EnrollButtonHarness) => element.renderRoot.querySelector("[part=cancel]");
+
+test.each([
+  ["took place by the API's clock", { endsAt: "2026-11-20T09:30:00.000Z" }],
+  ["does not take place", { cancelledAt: "2026-11-19T09:30:00.000Z" }],
+])("what is a session that %s can't be cancelled any more: nothing is left to come back by that", async (_, over) => {
+  const session = { kind: "session", startsAt: "2026-11-20T08:30:00.000Z" } as const;
+  api.offering("hazmat", { ...session, ...over }).entitle("hazmat");
+  const button = showButton(cancellable);
+  await becomes(button, "enrolled");
+  expect(cancelButton(button)).toBeNull();
+});
+
+test("a session that is not over by the API's clock can be cancelled, whatever this one shows", async () => {
+  const session = {
+    kind: "session",
+    startsAt: "2026-11-20T08:30:00.000Z",
+    endsAt: "2026-11-20T09:30:00.001Z",
+  } as const;
+  vi.useFakeTimers({ toFake: ["Date"], now: new Date("2027-01-01T00:00:00.000Z") });
+  api.offering("hazmat", session).entitle("hazmat");
+  const button = showButton(cancellable);
+  await becomes(button, "enrolled");
+  expect(cancelButton(button)).not.toBeNull();
 });
 
 test("without being asked for it, it lets nobody cancel", async () => {

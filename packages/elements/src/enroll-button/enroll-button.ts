@@ -55,12 +55,12 @@ const looks: Partial<Record<View["state"], string>> = {
  * @csspart label - The wording on it.
  * @csspart price - The price on it.
  * @csspart note - The line below it.
- * @csspart leave - The button that begins to leave the waitlist.
+ * @csspart leave - The button that begins to leave the waitlist, or to give up the place that is kept.
  * @csspart cancel - The button that begins to cancel, where you let users do that.
  * @csspart question - What is asked before.
  * @csspart consequence - What comes back, or why nothing does.
  * @csspart destination - Where it is to go.
- * @csspart confirm - The button that confirms, be it that one cancels or leaves the waitlist.
+ * @csspart confirm - The button that confirms, be it that one cancels, leaves the waitlist or gives up a place.
  * @csspart keep - The button that leaves all as it is.
  * @csspart outcome - What came of it.
  *
@@ -84,7 +84,7 @@ export class BursarEnrollButton extends LitElement {
   /** Where "Sign in to enroll" leads. */
   @property({ attribute: "sign-in-href" }) signInHref?: string;
 
-  /** Whether users who are enrolled can cancel here, and get back what your policy gives. */
+  /** Whether users who are enrolled can cancel here, and get back what your policy gives: not a session that is over. */
   @property({ type: Boolean }) cancellable = false;
 
   /**

@@ -3,6 +3,7 @@ import type { LitElement } from "lit";
 import { actTrouble } from "../internal/act-trouble.ts";
 import { Localization } from "../internal/localization.ts";
 import { formatMoney, formatNumber } from "../internal/money.ts";
+import { untilItComes } from "../internal/until-it-comes.ts";
 import { messages } from "../locales/en/enrolling.ts";
 import { enroll } from "../session/enroll.ts";
 import type { Line } from "./line.ts";
@@ -27,7 +28,7 @@ export class Enrolling {
   readonly #host: LitElement & { offering?: string };
   readonly #announce: (words?: string) => void;
   readonly #words: Localization<typeof messages>;
-  /** Comes when an offering is full or has a line; null when it did not come. */
+  /** Comes when an offering is full or has a line; null while it did not come. */
   #line: Line | null | undefined;
   #loading: Promise<void> | undefined;
 
@@ -88,18 +89,19 @@ export class Enrolling {
   }
 
   #lineNow(): Line | null | undefined {
-    this.#loading ??= import("./line.ts").then(
-      ({ Line }) => {
-        this.#line = new Line(this.#host, this.#announce);
-        this.#host.requestUpdate();
-      },
-      () => {
-        this.#line = null;
-        this.#host.requestUpdate();
-      },
-    );
+    this.#loading ??= untilItComes("the line", () => import("./line.ts").catch(this.#missLine)).then(({ Line }) => {
+      this.#line = new Line(this.#host, this.#announce);
+      this.#host.requestUpdate();
+    });
     return this.#line;
   }
+
+  /** Until it comes, the button says what stands in the way. */
+  readonly #missLine = (error: unknown): never => {
+    this.#line = null;
+    this.#host.requestUpdate();
+    throw error;
+  };
 
   /** Tells what has happened; the price is the one that is shown, and `related` the title of what is missing. */
   note({ enrollment, error }: Outcome, price = "", related?: string): string {

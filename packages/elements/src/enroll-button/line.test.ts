@@ -189,6 +189,87 @@ test("whoever can't pay for the place is told what is missing, and until when", 
   expect(button.note).toMatch(/^You have 30, it takes 40: get 10 more · Your place is kept until \d+:00 [AP]M$/);
 });
 
+/** A place is kept for the learner, and others wait for it. */
+async function showOffered(amount = 40): Promise<EnrollButtonHarness> {
+  const button = await showWaiting();
+  await offer(amount);
+  await expect.poll(() => button.note).toContain("Your place is kept until");
+  return button;
+}
+
+test("whoever does not want the place gives it up with the keyboard, after being asked, and hears of it", async () => {
+  const button = await showOffered();
+  const left = listen("bursar-waitlist");
+  await userEvent.tab();
+  await userEvent.tab();
+  expect(focused(button)).toBe("leave");
+  await userEvent.keyboard("{Enter}");
+  await expect.poll(() => button.announcement).toBe("Give up the place? Somebody else gets it");
+  expect(focused(button)).toBe("keep");
+  expect(button.note).toContain("Your place is kept until");
+  expect(departures()).toEqual([]);
+  await userEvent.tab();
+  expect(focused(button)).toBe("confirm");
+  await userEvent.keyboard("{Enter}");
+  await becomes(button, "full");
+  expect([button.label, button.note]).toEqual(["Join the waitlist", "You are no longer in line"]);
+  await expect.poll(() => button.announcement).toBe("You are no longer in line");
+  await expect.poll(() => focused(button)).toBe("button");
+  expect(departures()).toHaveLength(1);
+  expect(left.mock.lastCall?.[0]).toMatchObject({ offering: "hazmat", entry: { status: "left" } });
+});
+
+test("whoever thinks better of giving the place up still has it", async () => {
+  const button = await showOffered();
+  button.leave();
+  await expect.poll(() => focusable(button)).toEqual(["button", "keep", "confirm"]);
+  button.keep();
+  await expect.poll(() => focusable(button)).toEqual(["button", "leave"]);
+  expect(departures()).toEqual([]);
+  button.press();
+  await expect.poll(() => button.note).toBe("You are enrolled. 30 UNIT left");
+  expect(focusable(button)).toEqual(["button"]);
+});
+
+test("whoever can't pay for the place can give it up", async () => {
+  api.waitlist.wait("hazmat");
+  api.wallet("UNIT", 30).offering("hazmat").waitlist.full("hazmat");
+  const button = showButton();
+  await becomes(button, "waiting");
+  await offer(40);
+  await becomes(button, "short");
+  button.leave();
+  await expect.poll(() => focusable(button)).toHaveLength(3);
+  button.confirm();
+  await becomes(button, "full");
+});
+
+test("a place that nobody else waits for is there again for who gave it up, and they hear that it is theirs no more", async () => {
+  const button = await showOffered();
+  api.waitlist.free("hazmat");
+  button.leave();
+  await expect.poll(() => focusable(button)).toHaveLength(3);
+  button.confirm();
+  await expect.poll(() => button.note).toBe("You are no longer in line");
+  expect([button.state, button.price, focusable(button)]).toEqual(["ready", "50 UNIT", ["button"]]);
+  await expect.poll(() => button.announcement).toBe("You are no longer in line");
+});
+
+test("a place that could not be given up is kept, and that is said", async () => {
+  const button = await showOffered();
+  api.next("DELETE", `${path}/hazmat`, () => new Response("{}", { status: 400 }));
+  button.leave();
+  await expect.poll(() => focusable(button)).toHaveLength(3);
+  button.confirm();
+  await expect.poll(() => button.note).toBe("That did not work. Nothing has happened");
+  await expect.poll(() => button.announcement).toBe("That did not work. Nothing has happened");
+  expect(button.state).toBe("ready");
+  button.leave();
+  await expect.poll(() => focusable(button)).toHaveLength(3);
+  button.confirm();
+  await becomes(button, "full");
+});
+
 test("an offer that is over says so, and one can join again", async () => {
   const button = await showWaiting();
   await offer(40, "2026-11-20T09:30:00.300Z");
@@ -307,10 +388,6 @@ test("takes the same room whether one waits or not, whatever the theme says", as
   expect(room()).toEqual(full);
   wearHostileTheme();
   expect(room()).toEqual(full);
-  button.keep();
-  await offer(40);
-  await becomes(button, "ready");
-  expect(room()).toEqual(full);
 });
 
 const focusable = ({ element }: EnrollButtonHarness) =>
@@ -354,6 +431,10 @@ describeForm((form) => {
     await offer(40, "2026-11-22T12:00:00.000Z");
     await becomes(button, "ready");
     await expectAccessible();
+    button.leave();
+    await expect.poll(() => focusable(button)).toHaveLength(3);
+    await expectAccessible();
+    button.keep();
     api.wallet("UNIT", 30);
     button.element.style.inlineSize = "11em";
     api.reset();

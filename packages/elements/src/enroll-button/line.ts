@@ -69,11 +69,14 @@ export class Line implements ReactiveController {
     const [status, before] = [this.#status, this.#standing];
     if (this.#now.busy) return;
     this.#standing = status && !status.access.allowed ? { ...this.#about, waitlist: status.waitlist } : undefined;
+    // Whoever is in has done with the line.
+    if (status?.access.allowed) this.#attempt = undefined;
     if (!before || !this.#standing || !this.#isNow(before)) return;
     const [was, is] = [before.waitlist, this.#standing.waitlist];
     if (was?.status === is?.status && was?.position === is?.position) return;
     const isOver = was?.offer && !is && Date.parse(was.offer.expiresAt) <= Date.parse(status?.access.asOf ?? "");
-    void this.#tell(isOver ? { ended: "passed" } : null);
+    // What failed was about how it was before.
+    void this.#tell(isOver ? { ended: "passed" } : this.#now.error ? {} : null);
   }
 
   async #tell(attempt: Attempt | null): Promise<void> {
@@ -88,7 +91,7 @@ export class Line implements ReactiveController {
     if (!text) return;
     const { busy, ended, error } = this.#now;
     if (busy === "joining") return { state: "busy", look: "outline", label: text.join, note: `${text.joining}…` };
-    const trouble = error && !isBursarError(error, "waitlist.not_full") ? changeTrouble(error, text) : undefined;
+    const trouble = troubleOf(error, text);
     const told = { ...(trouble && { note: trouble }), isBad: Boolean(trouble) };
     if (waitlist?.status === "waiting")
       return {
@@ -100,29 +103,34 @@ export class Line implements ReactiveController {
     return { state: "full", look: "outline", label: text.join, note: ended ? text[ended] : text.full, ...told };
   }
 
-  /** That a place is kept for the user, or that they need not wait for one. */
+  /** That a place is kept for the user, that they need not wait for one, or that they no longer have the one they had. */
   kept({ waitlist, access }: OfferingStatus): string | undefined {
     const { messages: text, language } = this.#words;
-    if (waitlist?.offer) return text?.kept(formatUntil(waitlist.offer.expiresAt, access.asOf, language));
-    return isBursarError(this.#now.error, "waitlist.not_full") ? text?.free : undefined;
+    const { ended, error } = this.#now;
+    if (!text) return;
+    if (waitlist?.offer)
+      return troubleOf(error, text) ?? text.kept(formatUntil(waitlist.offer.expiresAt, access.asOf, language));
+    if (isBursarError(error, "waitlist.not_full")) return text.free;
+    return ended === "left" ? text.left : undefined;
   }
 
-  /** What lets whoever waits leave. The first button stays where it is, and is never the one that does it. */
+  /** What lets whoever waits leave, or give up the place that is kept for them. The first button stays where it is, and is never the one that does it. */
   leaving(status: OfferingStatus) {
     this.#status = status;
     const { waitlist, access, obstacle } = status;
     const { messages: text } = this.#words;
-    const isShown = waitlist?.status === "waiting" && !access.allowed && obstacle?.code === "offering.full";
-    if (!text || !isShown) return nothing;
+    const offer = waitlist?.offer;
+    const isWaiting = waitlist?.status === "waiting" && obstacle?.code === "offering.full";
+    if (!text || access.allowed || !(isWaiting || offer)) return nothing;
     const { busy, isAsked, error } = this.#now;
     const isBusy = Boolean(busy);
-    return html`<div class="leaving ${error ? "" : "instead"}">
+    return html`<div class="leaving ${error || offer ? "" : "instead"}">
       <button class="button quiet" part=${isAsked ? "keep" : "leave"} type="button" aria-disabled=${isBusy}
-        @click=${() => this.#ask(text)}>${isAsked ? text.stay : text.leave}</button>
+        @click=${() => this.#ask(offer ? text.giveUpQuestion : text.question)}>${isAsked ? text.stay : offer ? text.giveUp : text.leave}</button>
       ${
         isAsked
           ? html`<button class="button quiet" part="confirm" type="button" aria-disabled=${isBusy}
-              @click=${() => void this.#act("leaving", leaveWaitlist)}>${text.confirm}</button>`
+              @click=${() => void this.#act("leaving", leaveWaitlist)}>${offer ? text.giveUpConfirm : text.confirm}</button>`
           : nothing
       }
     </div>`;
@@ -132,11 +140,11 @@ export class Line implements ReactiveController {
     return this.#act("joining", joinWaitlist);
   }
 
-  #ask(text: LineMessages): void {
+  #ask(question: string): void {
     const { busy, isAsked } = this.#now;
     if (busy) return;
     this.#change({ isAsked: !isAsked });
-    this.#announce(isAsked ? undefined : text.question);
+    this.#announce(isAsked ? undefined : question);
   }
 
   async #act(busy: "joining" | "leaving", act: (offering: string) => Promise<WaitlistEntry>): Promise<void> {
@@ -193,5 +201,8 @@ export class Line implements ReactiveController {
     else reload();
   }
 }
+
+const troubleOf = (error: unknown, text: LineMessages): string | undefined =>
+  error && !isBursarError(error, "waitlist.not_full") ? changeTrouble(error, text) : undefined;
 
 const nothingYet: Attempt = {};

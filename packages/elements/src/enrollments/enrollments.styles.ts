@@ -30,19 +30,12 @@ export const styles = css`
   }
 
   /* Its words stand in line with those above. */
-  .acts .quiet,
-  .asks .quiet {
+  .item .quiet {
     margin-inline: -0.25em;
   }
 
   .asks {
-    display: grid;
-    align-items: center;
     min-block-size: 2.75em;
-  }
-
-  .asks:focus {
-    outline: none;
   }
 
   .good {
@@ -73,30 +66,15 @@ export const styles = css`
     background-color: var(--_accent);
   }
 
-  .past {
-    margin-block-start: 1em;
-  }
-
   .summary {
-    display: list-item;
     inline-size: fit-content;
-    padding-block: 0.625em;
+    padding-block: 1em;
     font-weight: 600;
     cursor: pointer;
   }
 
-  .summary:focus-visible {
-    outline: 2px solid var(--_accent);
-    outline-offset: 2px;
-    border-radius: 2px;
-  }
-
   .past .item {
     min-block-size: 0;
-  }
-
-  .past .list {
-    margin-block-start: 0.5em;
   }
 
   .name {

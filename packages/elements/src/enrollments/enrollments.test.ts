@@ -460,12 +460,14 @@ describe("a live session", () => {
     [{ status: null, undecided: "host_absent" }, "The host did not come"],
   ] as const)("that is over says how the user attended: %o", async (attended, words) => {
     session().enrollment("webinar").attended("webinar", attended);
-    const enrollments = await showSession();
+    const enrollments = showEnrollments();
+    await page.getByText("Past enrollments (1)").click();
     await expect.poll(() => enrollments.enrollments[0]).toContain(words);
   });
 
   test("that is cancelled says what becomes of the money", async () => {
-    session({ cancelledAt: "2026-11-19T08:00:00.000Z" }).purchase("webinar", 40, { status: "held" });
+    const cancelled = { endsAt: "2026-11-20T12:00:00.000Z", cancelledAt: "2026-11-19T08:00:00.000Z" };
+    session(cancelled).purchase("webinar", 40, { status: "held" });
     const enrollments = await showSession();
     await expect.poll(() => enrollments.enrollments[0]).toContain("Cancelled; what you paid comes back");
     expect(enrollments.delivery).toBe("");
@@ -473,10 +475,11 @@ describe("a live session", () => {
   });
 
   test("becomes cancelled on the page when it is", async () => {
-    session({ endsAt: "2026-11-20T12:00:00.000Z" }).enrollment("webinar");
+    const later = { endsAt: "2026-11-20T12:00:00.000Z" };
+    session(later).enrollment("webinar");
     const enrollments = await showSession();
     await expect.poll(() => [api.listeners, asked()]).toEqual([1, 2]);
-    session({ cancelledAt: "2026-11-20T09:30:00.000Z" });
+    session({ ...later, cancelledAt: "2026-11-20T09:30:00.000Z" });
     api.emit("offering.updated", { offering: "webinar" });
     await expect.poll(() => enrollments.enrollments[0]).toMatch(/· Cancelled/);
   });
@@ -489,6 +492,10 @@ describe("a live session", () => {
     enrollments.confirm();
     await expect.poll(() => [api.received("POST", confirmPath).length, enrollments.delivery]).toEqual([1, ""]);
     await expect.poll(() => enrollments.announcement).toContain("Thank you, it is confirmed");
+    // It stands with what is past now, which is closed.
+    await expect.poll(() => enrollments.element.shadowRoot?.activeElement?.localName).toBe("summary");
+    await userEvent.keyboard("{Enter}");
+    expect(enrollments.enrollments[0]).toContain("Webinar");
   });
 
   test.each([
@@ -541,8 +548,65 @@ describe("a live session", () => {
     session({}).offering("free", { kind: "session", title: "Free", endsAt: "2026-11-20T09:00:00.000Z" });
     api.offering("webinar", later).enrollment("free").purchase("free", 40, { status: "released" });
     const enrollments = showEnrollments();
+    await page.getByText("Past enrollments (2)").click();
     await expect.poll(() => enrollments.enrollments.length).toBe(3);
     expect(enrollments.delivery).toBe("");
+  });
+
+  /** Each with its title as id, and when it takes place on the day of the test. */
+  const takesPlace = (title: string, from: number, to: number, paid?: "held" | "released") => {
+    const at = (hour: number) => `2026-11-20T${String(hour).padStart(2, "0")}:00:00.000Z`;
+    api.offering(title, { kind: "session", title, startsAt: at(from), endsAt: at(to) });
+    if (paid) api.purchase(title, 40, { status: paid });
+    else api.enrollment(title);
+  };
+  const titles = ({ element }: EnrollmentsHarness, list: string) =>
+    [...element.renderRoot.querySelectorAll(`${list} [part=enrollment] [part=title]`)].map((one) => one.textContent);
+  const current = ".base > [part=list]";
+  const past = "[part=past]";
+
+  test("that comes next stands first, whenever it was bought, and courses after that, newest first", async () => {
+    api.offering("old", { title: "Old course" }).enrollment("old");
+    takesPlace("Tonight", 20, 21);
+    takesPlace("Now", 9, 10);
+    api.offering("new", { title: "New course" }).enrollment("new");
+    takesPlace("Noon", 12, 13);
+    const enrollments = showEnrollments();
+    await expect
+      .poll(() => titles(enrollments, current))
+      .toEqual(["Now", "Noon", "Tonight", "New course", "Old course"]);
+    expect(enrollments.past).toBeNull();
+  });
+
+  test("that is over stands with what is past, unless it is asked about", async () => {
+    takesPlace("Asked", 7, 8, "held");
+    takesPlace("Settled", 6, 7, "released");
+    takesPlace("Free", 5, 6);
+    takesPlace("Noon", 12, 13, "held");
+    const enrollments = showEnrollments();
+    await expect.poll(() => titles(enrollments, current)).toEqual(["Asked", "Noon"]);
+    expect(titles(enrollments, past)).toEqual(["Free", "Settled"]);
+    expect(enrollments.past?.open).toBe(false);
+  });
+
+  test("that is over for the API only, or not yet, stands where the API has it", async () => {
+    takesPlace("Noon", 12, 13);
+    takesPlace("Early", 7, 8);
+    api.attended("Noon").attended("Early", { status: null, undecided: "not_over" });
+    const enrollments = showEnrollments();
+    await expect.poll(() => [titles(enrollments, current), titles(enrollments, past)]).toEqual([["Early"], ["Noon"]]);
+  });
+
+  test("goes to what is past when it ends, without another request", async () => {
+    takesPlace("Now", 9, 10);
+    const enrollments = await showSession();
+    await expect.poll(() => [api.listeners, asked()]).toEqual([1, 2]);
+    const { length } = api.requests;
+    vi.setSystemTime("2026-11-20T10:00:00.000Z");
+    enrollments.element.requestUpdate();
+    await expect.poll(() => titles(enrollments, past)).toEqual(["Now"]);
+    expect(enrollments.message).toBe("You are not enrolled in anything at the moment");
+    expect(api.requests).toHaveLength(length);
   });
 
   test("an answer that is refused or lost says so, and can be given again", async () => {

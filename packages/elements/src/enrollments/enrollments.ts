@@ -25,8 +25,8 @@ import type { Waiting } from "./waiting.ts";
 /**
  * What the signed-in user is enrolled in: how far they have come, until when they may enter, and the way there. Of a live
  * session it tells the time and how they attended, and asks whether it was delivered while what they paid for it waits. They
- * can cancel, and are told before what comes back. What is over stands below, with its results, and so does what they wait
- * for, with how they stand in line, or until when a place is kept for them.
+ * can cancel, and are told before what comes back. What takes place next comes first. What is over stands below, with its
+ * results, and so does what they wait for, with how they stand in line, or until when a place is kept for them.
  *
  * @summary The user's enrollments.
  * @tag bursar-enrollments
@@ -128,7 +128,12 @@ export class BursarEnrollments extends LitElement {
   #lists({ enrollments, offerings, nextCursor }: MyEnrollments, text: EnrollmentsMessages) {
     const { language } = this.#text;
     const row = (enrollment: Enrollment) => this.#row(enrollment, offerings, text);
-    const [live, past] = [enrollments.filter(isLive), enrollments.filter((enrollment) => !isLive(enrollment))];
+    const { live = [], past = [] } = Object.groupBy(enrollments, (enrollment) =>
+      isLive(enrollment) && this.#stage(enrollment, offerings.get(enrollment.offering)) !== "past" ? "live" : "past",
+    );
+    // What takes place next comes first. What has no time comes then, newest first.
+    const startOf = ({ offering }: Enrollment) => Date.parse(offerings.get(offering)?.startsAt ?? "") || Infinity;
+    live.sort((one, other) => startOf(one) - startOf(other));
     return html`
       ${
         live.length
@@ -138,7 +143,7 @@ export class BursarEnrollments extends LitElement {
       ${
         past.length
           ? html`<details class="past" part="past">
-              <summary class="summary">${text.past(new Intl.NumberFormat(language).format(past.length))}</summary>
+              <summary class="summary link">${text.past(new Intl.NumberFormat(language).format(past.length))}</summary>
               <ul class="list" part="list" role="list">${past.map(row)}</ul>
             </details>`
           : nothing
@@ -158,7 +163,7 @@ export class BursarEnrollments extends LitElement {
     return html`<li class="item" part="enrollment" tabindex="-1">
       <span class="what">
         <span class="title" part="title" role="heading" aria-level=${this.headingLevel}><bdi>${title}</bdi></span>
-        ${offering?.kind === "session" ? this.#session(enrollment, offering) : nothing}
+        ${offering?.kind === "session" ? this.#session(enrollment, offering, text) : nothing}
         ${this.#detail(enrollment, text)}
         ${offering?.kind !== "session" || enrollment.completionPercentage ? this.#progress(enrollment, title, text) : nothing}
       </span>
@@ -168,7 +173,7 @@ export class BursarEnrollments extends LitElement {
             ? html`<a class="button outline open" part="open" href=${href} aria-label=${described(title)}>${label} ${arrow}</a>`
             : nothing
         }
-        ${isLive(enrollment) && !offering?.cancelledAt && !this.#isOver(offering) ? this.#leaving(enrollment, title, text) : nothing}
+        ${isLive(enrollment) && !offering?.cancelledAt && !this.#stage(enrollment, offering) ? this.#leaving(enrollment, title, text) : nothing}
       </span>
       ${this.#leave.question(enrollment.id, text)}
     </li>`;
@@ -179,26 +184,28 @@ export class BursarEnrollments extends LitElement {
     return this.#leave.button({ enrollment: id, offering, title }, label, named(title));
   }
 
-  #session(enrollment: Enrollment, offering: Offering) {
+  #session(enrollment: Enrollment, offering: Offering, text: EnrollmentsMessages) {
     this.#loading ??= untilItComes("sessions", () => import("./sessions.ts")).then(({ Sessions }) => {
       this.sessions = new Sessions(this);
     });
-    const { startsAt, endsAt, title, cancelledAt } = offering;
-    const { id, payment } = enrollment;
+    const { startsAt, endsAt, title } = offering;
     const told = [
       startsAt && formatSpan(startsAt, endsAt, this.#text.language),
       this.sessions?.status(enrollment, offering),
     ].filter(Boolean);
-    const isAsked = payment?.status === "held" && !cancelledAt && this.#isOver(offering);
     // Room for the question, which comes later.
-    return html`${told.length ? html`<span class="detail" part="when">${joined(told, this.#text.messages ?? messages)}</span>` : nothing}
-      ${isAsked ? html`<div class="asks" part="delivery" id="delivery-${id}" tabindex="-1">${this.sessions?.delivery(enrollment, title)}</div>` : nothing}`;
+    return html`${told.length ? html`<span class="detail" part="when">${joined(told, text)}</span>` : nothing}
+      ${this.#stage(enrollment, offering) === "asks" ? html`<div class="asks" part="delivery" id="delivery-${enrollment.id}" tabindex="-1">${this.sessions?.delivery(enrollment, title)}</div>` : nothing}`;
   }
 
-  /** Whether it is a session that took place: there is nothing left to cancel then, and whoever is not content reports it. */
-  #isOver(offering: Offering | undefined): boolean {
+  /**
+   * What a session that took place is now: asks whether it was delivered, while what was paid waits for that, or is past. There
+   * is nothing to cancel any more; whoever is not content reports it.
+   */
+  #stage({ payment }: Enrollment, offering: Offering | undefined): "asks" | "past" | false {
     if (offering?.kind !== "session") return false;
-    return this.sessions?.isOver(offering.id) ?? Date.parse(offering.endsAt ?? "") <= Date.now();
+    const isOver = this.sessions?.isOver(offering.id) ?? Date.parse(offering.endsAt ?? "") <= Date.now();
+    return isOver && (payment?.status === "held" && !offering.cancelledAt ? "asks" : "past");
   }
 
   #detail({ status, completedAt, expiresAt, endedAt, payment }: Enrollment, text: EnrollmentsMessages) {

@@ -1,6 +1,15 @@
 import { css } from "lit";
 
 export const sessions = css`
+  .asks {
+    display: grid;
+    align-items: center;
+  }
+
+  .asks:focus {
+    outline: none;
+  }
+
   .delivery {
     display: flex;
     flex-wrap: wrap;

@@ -31,7 +31,8 @@ export class Sessions implements ReactiveController {
   readonly #words: Localization<SessionsMessages>;
   readonly #attendance: Watch<Map<string, Attendance>>;
   #answer: Answer | undefined;
-  #told = "";
+  /** What is said of an answer, when it has been taken. */
+  told = "";
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** When what is shown becomes something else: a session begins or ends. */
   #next = Number.POSITIVE_INFINITY;
@@ -48,7 +49,7 @@ export class Sessions implements ReactiveController {
       () => myAttendanceQuery,
       () => {
         this.#answer = undefined;
-        this.#told = "";
+        this.told = "";
       },
     );
     host.addController(this);
@@ -115,11 +116,6 @@ export class Sessions implements ReactiveController {
     </div>`;
   }
 
-  /** What is said of an answer, when it has been taken. */
-  get told(): string {
-    return this.#told;
-  }
-
   #question(enrollment: EnrollmentWithPayment, answer: Answer, text: SessionsMessages) {
     return html`<span class="detail">${text.question}</span>
       <button class="button outline" part="confirm" type="button" aria-disabled=${Boolean(answer.busy)}
@@ -154,14 +150,14 @@ export class Sessions implements ReactiveController {
   async #send(answer: Answer, send: () => Promise<void>, told: string): Promise<void> {
     if (answer.busy) return;
     const sent = { ...answer, busy: true, error: undefined };
-    this.#told = "";
+    this.told = "";
     this.#change(sent);
     try {
       await send();
       if (this.#answer !== sent) return;
-      this.#told = told;
-      // What was pressed is gone. Whoever stood on it stays with what it was about.
-      this.#change(undefined, `#delivery-${answer.enrollment}`);
+      this.told = told;
+      // What was pressed is gone. Whoever stood on it stays with what it was about, or with where that is now.
+      this.#change(undefined, `#delivery-${answer.enrollment}, .summary`);
     } catch (error) {
       if (this.#answer === sent) this.#change({ ...answer, error });
       this.#host.dispatchEvent(new BursarErrorEvent(error));

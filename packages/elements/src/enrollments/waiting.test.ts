@@ -57,6 +57,19 @@ test("an offer comes by itself, with its time", async () => {
   await expect.poll(() => enrollments.waiting[0]).toMatch(/^Mock exam Your place is kept until Dec 24, \d+:00 [AP]M/);
 });
 
+test("whoever gives up the place that is kept for them is asked about that", async () => {
+  const enrollments = await showWaiting();
+  api.waitlist.offer("exam", prices, "2026-12-24T12:00:00.000Z");
+  api.reset();
+  await expect.poll(() => enrollments.waiting[0]).toContain("Your place is kept until");
+  enrollments.leave();
+  await expect.poll(() => enrollments.announcement).toBe("Give up the place? Somebody else gets it");
+  expect(enrollments.waiting[0]).toMatch(/Keep my place Yes, give it up$/);
+  enrollments.confirm();
+  await expect.poll(() => enrollments.waiting).toEqual([]);
+  expect(api.received("DELETE", path)).toHaveLength(1);
+});
+
 test("whoever wants to leave is asked, can think better of it, and is told what came of it", async () => {
   const enrollments = await showWaiting();
   const left = vi.fn();

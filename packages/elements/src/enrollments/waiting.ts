@@ -89,28 +89,34 @@ export class Waiting {
             ? html`<a class="button outline open" part="open" href=${href} aria-label=${own.openTitle(title)}>${own.open} ${arrow}</a>`
             : nothing
         }
-        ${this.#acts(id, title, Boolean(busy), text, own)}
+        ${this.#acts(entry, title, Boolean(busy), text, own)}
       </span>
       ${error ? html`<span class="bad" role="alert">${changeTrouble(error, text)}</span>` : nothing}
     </li>`;
   }
 
   /** The first one stays where it is, and is never the one that does it. */
-  #acts(offering: string, title: string, busy: boolean, text: LineMessages, own: EnrollmentsMessages) {
+  #acts(
+    { offering, offer }: WaitlistEntry,
+    title: string,
+    busy: boolean,
+    text: LineMessages,
+    own: EnrollmentsMessages,
+  ) {
     const isAsked = this.#departure?.offering === offering && !this.#departure.error;
     return html`<button class="button quiet" part=${isAsked ? "keep" : "leave"} type="button" aria-disabled=${busy}
         aria-label=${isAsked ? text.stay : own.leaveTitle(title)}
-        @click=${() => busy || this.#ask(isAsked ? undefined : { offering }, text)}>${isAsked ? text.stay : own.leave}</button>
+        @click=${() => busy || this.#ask(isAsked ? undefined : { offering }, offer ? text.giveUpQuestion : text.question)}>${isAsked ? text.stay : own.leave}</button>
       ${
         isAsked
           ? html`<button class="button quiet" part="confirm" type="button" aria-disabled=${busy}
-              @click=${() => busy || void this.#leave(offering, title, text)}>${text.confirm}</button>`
+              @click=${() => busy || void this.#leave(offering, title, text)}>${offer ? text.giveUpConfirm : text.confirm}</button>`
           : nothing
       }`;
   }
 
-  #ask(departure: Departure | undefined, text: LineMessages): void {
-    this.#told = departure ? text.question : "";
+  #ask(departure: Departure | undefined, question: string): void {
+    this.#told = departure ? question : "";
     this.#change(departure);
   }
 

@@ -36,11 +36,13 @@ export class Leave {
 
   /** All of it for one offering. */
   offering(
-    { offering: { id: offering, title }, access, enrollment }: OfferingStatus,
+    { offering: { id: offering, title, kind, endsAt, cancelledAt }, access, enrollment }: OfferingStatus,
     text: CommonMessages & { cancel: string },
   ) {
+    // Nothing comes back for a session that took place, by the API's clock; for one that does not, all does by itself.
+    const isDone = cancelledAt || (kind === "session" && Date.parse(endsAt ?? "") <= Date.parse(access.asOf));
     // Just after enrolling only the access tells of it.
-    const id = access.allowed && (enrollment?.id ?? (access.through ? null : access.enrollment));
+    const id = access.allowed && !isDone && (enrollment?.id ?? (access.through ? null : access.enrollment));
     const subject = { enrollment: id || "", offering, title };
     return html`${id ? [this.button(subject, text.cancel), this.question(id, text)] : nothing}${this.outcome()}`;
   }

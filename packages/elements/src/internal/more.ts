@@ -49,7 +49,8 @@ export class More implements ReactiveController {
     // With the last page the button goes. Whoever stood on it reads on from there.
     if (!this.#last || this.#button?.isConnected) return;
     const items = [...this.#options.items()];
-    items[items.indexOf(this.#last) + 1]?.focus({ preventScroll: true });
+    // In a list that is sorted, what has come may stand before it.
+    (items[items.indexOf(this.#last) + 1] ?? this.#last).focus({ preventScroll: true });
   }
 
   render(isThere: boolean, text: CommonMessages & ListMessages, language: string): TemplateResult {

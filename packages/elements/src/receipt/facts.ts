@@ -62,7 +62,9 @@ export function tell(receipt: Receipt, text: ReceiptMessages, language: string):
   };
 }
 
-const who = ({ user, userName }: Receipt): string => (userName ? `${isolated(userName)} (${isolated(user)})` : user);
+/** Some sites have no names but the ids, and say so. */
+const who = ({ user, userName }: Receipt): string =>
+  userName && userName !== user ? `${isolated(userName)} (${isolated(user)})` : user;
 
 /** A person by name, as far as it is known; what a server or a job has done, the issuer has. */
 function actorOf(receipt: Receipt): string {

@@ -109,6 +109,13 @@ test.for([
   await expect.poll(() => receipt.facts).toContainEqual(typeof fact === "string" ? fact : expect.stringMatching(fact));
 });
 
+test("who has no name but the id is named once", async () => {
+  const { id } = purchase();
+  api.receipt(id, { userName: "amina" });
+  const receipt = showReceipt(id);
+  await expect.poll(() => receipt.facts).toEqual(expect.arrayContaining(["Account amina", "Done by amina"]));
+});
+
 test("what is given back while it is shown appears on it", async () => {
   const { id } = purchase();
   const receipt = showReceipt(id);

@@ -10,7 +10,8 @@ import type { BursarWaitlistEvent } from "../../events/waitlist.ts";
 import { component } from "../../react/component.ts";
 
 /**
- * What the signed-in user can enroll in, and is enrolled in: cards to search and to filter, each with an enroll button.
+ * What the signed-in user can enroll in, and is enrolled in: cards to search and to filter, each with an enroll button. Of
+ * sessions alone, what takes place next comes first.
  */
 export const BursarCatalog = component({
   tagName: "bursar-catalog",

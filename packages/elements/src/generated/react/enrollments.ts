@@ -12,8 +12,8 @@ import { component } from "../../react/component.ts";
 /**
  * What the signed-in user is enrolled in: how far they have come, until when they may enter, and the way there. Of a live
  * session it tells the time and how they attended, and asks whether it was delivered while what they paid for it waits. They
- * can cancel, and are told before what comes back. What is over stands below, with its results, and so does what they wait
- * for, with how they stand in line, or until when a place is kept for them.
+ * can cancel, and are told before what comes back. What takes place next comes first. What is over stands below, with its
+ * results, and so does what they wait for, with how they stand in line, or until when a place is kept for them.
  */
 export const BursarEnrollments = component({
   tagName: "bursar-enrollments",

@@ -24,6 +24,9 @@ export const messages = {
   question: "Leave the waitlist? You lose your place in it",
   confirm: "Yes, leave",
   stay: "Keep my place",
+  giveUp: "Give up the place",
+  giveUpQuestion: "Give up the place? Somebody else gets it",
+  giveUpConfirm: "Yes, give it up",
   left: "You are no longer in line",
   leftTitle: (title: string) => `You are no longer in line: ${isolated(title)}`,
   /** Above all that one waits for. */
