@@ -48,8 +48,8 @@ returns table (user_id text) language sql stable rows 1000 as $$
   select user_id from attendance_overrides where tenant_id = p_tenant_id and offering_id = p_offering_id
 $$;
 
--- A page of them, by id above p_above: each list is read in its order, and left where the page is full. Null is from the
--- beginning.
+-- A page of them, by id above p_above: each list is read in its order, and left where the page is full.
+-- Compared in pairs, which only an index of the offering serves: one of the users would lead through all sessions.
 create or replace function session_users_page(
   p_tenant_id int, p_now timestamptz, p_offering_id text, p_above text, p_limit int)
 returns table (user_id text) language sql stable rows 100
@@ -70,16 +70,16 @@ as $$
       select distinct e.user_id
       from enrollments e
       cross join lateral enrollment_covers_session(p_tenant_id, p_now, e, s) x
-      where e.tenant_id = p_tenant_id and e.offering_id = c.id and e.user_id > coalesce(p_above, '') and x.covers
+      where e.tenant_id = p_tenant_id and e.offering_id = c.id and (e.offering_id, e.user_id) > (c.id, p_above) and x.covers
       order by e.user_id limit p_limit) e
     where s.tenant_id = p_tenant_id and s.id = p_offering_id
     union all
     (select distinct user_id from attendance_events
-    where tenant_id = p_tenant_id and offering_id = p_offering_id and user_id > coalesce(p_above, '')
+    where tenant_id = p_tenant_id and offering_id = p_offering_id and (offering_id, user_id) > (p_offering_id, p_above)
     order by user_id limit p_limit)
     union all
     (select user_id from attendance_overrides
-    where tenant_id = p_tenant_id and offering_id = p_offering_id and user_id > coalesce(p_above, '')
+    where tenant_id = p_tenant_id and offering_id = p_offering_id and (offering_id, user_id) > (p_offering_id, p_above)
     order by user_id limit p_limit)) k
   group by k.user_id
   order by k.user_id

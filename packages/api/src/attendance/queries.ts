@@ -51,7 +51,7 @@ export async function selectAttendance(
   tenantId: number,
   now: Date,
   offering: string,
-  filter: { aboveUser: string | null; limit: number },
+  filter: { aboveUser: string; limit: number },
 ): Promise<attendance.Attendance[]> {
   const rows = await tx<Row[]>`
     select ${offering} as offering_id, ${columns(tx)}

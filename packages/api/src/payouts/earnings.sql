@@ -1,8 +1,14 @@
 -- What a payee can withdraw: what was earned and has matured, less what was taken back or is on its way out; never more than
--- there is. Asked under the lock of the account by whoever withdraws.
+-- there is.
+create or replace function earnings_withdrawable(p_balance bigint, p_maturing bigint)
+returns bigint language sql immutable as $$
+  select greatest(p_balance - greatest(coalesce(p_maturing, 0), 0), 0)
+$$;
+
+-- The same, asked under the lock of the account by whoever withdraws.
 create or replace function earnings_available(p_tenant_id int, p_now timestamptz, p_user_id text, p_currency text, p_balance bigint)
 returns bigint language sql stable as $$
-  select greatest(p_balance - greatest(coalesce(sum(amount), 0), 0), 0)::bigint from earnings
+  select earnings_withdrawable(p_balance, sum(amount)::bigint) from earnings
   where tenant_id = p_tenant_id and user_id = p_user_id and currency = p_currency and available_at > p_now
 $$;
 
@@ -11,7 +17,7 @@ create or replace function earnings_document(p_tenant_id int, p_now timestamptz,
 returns jsonb language sql stable as $$
   select coalesce(jsonb_agg(jsonb_build_object('user', p_user_id, 'currency', c.code, 'digits', c.digits,
     'held', coalesce(h.held, 0), 'balance', coalesce(a.balance, 0),
-    'available', coalesce(earnings_available(p_tenant_id, p_now, p_user_id, c.code, a.balance), 0),
+    'available', earnings_withdrawable(a.balance, m.amount),
     -- What is owed is settled first: of what matures, it takes its part.
     'maturing', greatest(least(coalesce(m.amount, 0), a.balance), 0),
     'nextAvailableAt', case when m.amount > 0 and a.balance > 0 then m.next end,

@@ -133,6 +133,35 @@ describe("what a call reads grows with what it is about, not with what there is"
       await expectFrugal(50, () => server("GET", `/v1/${path}`));
     });
 
+    // Each learner has been in each of six webinars, two times.
+    it("in each page of who attended a webinar", async () => {
+      const { superuser } = ledger.api.database;
+      const { id } = ledger.academy.tenant;
+      await superuser`
+        insert into offerings (tenant_id, id, kind, title, available, starts_at, ends_at, created_at, updated_at)
+        select ${id}::int, 'webinar-' || n, 'session', 'x', true, '2026-11-19 10:00Z', '2026-11-19 11:00Z', now(), now()
+        from generate_series(1, 6) n`;
+      await superuser`
+        insert into attendance_events (tenant_id, offering_id, source, id, kind, user_id, connection, at, received_at)
+        select ${id}::int, 'webinar-' || o, 'report', n || '/' || k, 'joined', 'learner-' || n, k::text, '2026-11-19 10:00Z', now()
+        from generate_series(1, 6) o, generate_series(0, ${learners - 1}::int) n, generate_series(1, 2) k`;
+      await superuser`
+        insert into enrollments (tenant_id, id, user_id, offering_id, status, created_at, expires_at)
+        select ${id}::int, uuidv7(), 'learner-' || n, 'webinar-1', 'active', '2026-11-01', '2100-01-01'
+        from generate_series(0, ${learners - 1}::int) n`;
+      let cursor = "";
+      const users: string[] = [];
+      for (let page = 0; page < 3; page++) {
+        await expectFrugal(10, async () => {
+          const answer = await server("GET", `/v1/offerings/webinar-1/attendance?limit=10${cursor}`);
+          users.push(...answer.body.data.map(({ user }: { user: string }) => user));
+          cursor = `&cursor=${answer.body.page.nextCursor}`;
+          return answer;
+        });
+      }
+      expect(users).toEqual(numbers(0, learners).map(learner).sort().slice(0, 30));
+    });
+
     // A line of two hundred, at each of forty offerings that are full.
     describe("where many wait", () => {
       beforeAll(async () => {
