@@ -5,9 +5,10 @@ import { type ApiProcess, startProcess } from "../../test/ledger/process.ts";
 import { tapWire, type Wire } from "../../test/ledger/wire.ts";
 import { explained, readingsOf } from "../../test/plans.ts";
 import { waitlistJobs } from "../waitlist/index.ts";
+import { migrate } from "./migrate.ts";
 
-// A young database, of which the planner has no statistics yet: every plan is made, and kept, when the tables are all but
-// empty. Then a host moves in, with all its learners and courses at once.
+// A young database, of which the planner knows nothing yet, or what an analysis of empty tables has told it: every plan is
+// made, and kept, when the tables are all but empty. Then a host moves in, with all its learners and courses at once.
 const ledger = useLedger();
 const learners = 600;
 const batch = 200;
@@ -20,6 +21,8 @@ beforeAll(async () => {
   const tables = await superuser<{ name: string }[]>`
     select oid::regclass::text as name from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace`;
   for (const { name } of tables) await superuser`alter table ${superuser(name)} set (autovacuum_enabled = off)`;
+  await superuser`analyze`;
+  await migrate(ledger.api.database.url);
   wire = await tapWire(explained(ledger.api.database.url));
   tapped = startProcess(ledger.api, { databaseUrl: wire.databaseUrl, connections: 1 });
   server = tapped.call(ledger.academy.secretKey);
