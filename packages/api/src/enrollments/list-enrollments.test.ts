@@ -110,9 +110,9 @@ describe("the enrollments in one status", () => {
     expect((await told()).body).toEqual(before);
     expect(await check()).toEqual(["cancelled", "expired"]);
     const { superuser } = api.database;
-    expect(await superuser`select status from enrollments where offering_id = ${short} and status <> 'cancelled'`).toEqual(
-      Array.from({ length: 7 }, () => ({ status: "expired" })),
-    );
+    expect(
+      await superuser`select status from enrollments where offering_id = ${short} and status <> 'cancelled'`,
+    ).toEqual(Array.from({ length: 7 }, () => ({ status: "expired" })));
     // Who comes again has two: one that is stored as over, and a live one.
     await enroll(users[0] as string, short);
     expect(await check()).toEqual(["active", "cancelled", "expired"]);

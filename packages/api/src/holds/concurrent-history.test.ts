@@ -175,7 +175,9 @@ describe("any history of a school, dealt out to six players with impatient finge
             expect(status).toBe(200);
           }
           api.clock.advance({ hours: 24 * 60 });
-          await Promise.all(jobs.flatMap((job) => [settleSessions.run(job), releaseDueHolds.run(job), foldTallies.run(job)]));
+          await Promise.all(
+            jobs.flatMap((job) => [settleSessions.run(job), releaseDueHolds.run(job), foldTallies.run(job)]),
+          );
           // What was settled by the one is due for the other.
           await releaseDueHolds.run(school.job);
           for (const { status, released, refunded, amount } of await holdRows(api, school)) {

@@ -133,7 +133,10 @@ describe("what is read of a hundred thousand holds", () => {
   it("by how long it has been waiting is a sum for each day", async () => {
     await expectFrugal(1, () => server("GET", "/v1/holds/ageing"));
     const { body } = await server("GET", "/v1/holds/ageing");
-    expect(body).toMatchObject({ data: [{ currency: "UNIT", daysMin: 30, holds: 10_003, held: 100_030 }], disputed: 3 });
+    expect(body).toMatchObject({
+      data: [{ currency: "UNIT", daysMin: 30, holds: 10_003, held: 100_030 }],
+      disputed: 3,
+    });
   });
 
   it.each(["", "status=paid", "status=approved", "user=teacher-7"])(
