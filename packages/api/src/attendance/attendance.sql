@@ -48,6 +48,44 @@ returns table (user_id text) language sql stable rows 1000 as $$
   select user_id from attendance_overrides where tenant_id = p_tenant_id and offering_id = p_offering_id
 $$;
 
+-- A page of them, by id above p_above: each list is read in its order, and left where the page is full.
+-- Compared in pairs, which only an index of the offering serves: one of the users would lead through all sessions.
+create or replace function session_users_page(
+  p_tenant_id int, p_now timestamptz, p_offering_id text, p_above text, p_limit int)
+returns table (user_id text) language sql stable rows 100
+set enable_seqscan = off set enable_bitmapscan = off set enable_sort = off set enable_hashagg = off
+as $$
+  select k.user_id
+  from (
+    select e.user_id
+    from offerings s
+    cross join lateral (
+      select s.id
+      union all
+      select o.id
+      from inclusions i
+      cross join lateral (select id, kind from offerings where tenant_id = p_tenant_id and id = i.offering_id offset 0) o
+      where i.tenant_id = p_tenant_id and i.included_id = s.id and o.kind = 'course') c
+    cross join lateral (
+      select distinct e.user_id
+      from enrollments e
+      cross join lateral enrollment_covers_session(p_tenant_id, p_now, e, s) x
+      where e.tenant_id = p_tenant_id and e.offering_id = c.id and (e.offering_id, e.user_id) > (c.id, p_above) and x.covers
+      order by e.user_id limit p_limit) e
+    where s.tenant_id = p_tenant_id and s.id = p_offering_id
+    union all
+    (select distinct user_id from attendance_events
+    where tenant_id = p_tenant_id and offering_id = p_offering_id and (offering_id, user_id) > (p_offering_id, p_above)
+    order by user_id limit p_limit)
+    union all
+    (select user_id from attendance_overrides
+    where tenant_id = p_tenant_id and offering_id = p_offering_id and (offering_id, user_id) > (p_offering_id, p_above)
+    order by user_id limit p_limit)) k
+  group by k.user_id
+  order by k.user_id
+  limit p_limit
+$$;
+
 drop function if exists seconds_in(tstzmultirange);
 -- The seconds that a set of times covers. One row, as above.
 create function seconds_in(p_times tstzmultirange)

@@ -15,7 +15,7 @@ export async function listAttendance(
   { limit, cursor }: Query<Operation>,
 ): Promise<Result<Operation>> {
   const { sql, tenant, clock, actor } = context;
-  const [aboveUser] = decodeCursor("attendance", cursor, ["string"]) ?? [null];
+  const [aboveUser] = decodeCursor("attendance", cursor, ["string"]) ?? [""];
   const rows = await asTenant(sql, tenant.id, async (tx) => {
     const { payee_id } = await selectSession(tx, tenant.id, offering);
     if (actor.kind === "user" && !actor.roles.includes("admin") && actor.id !== payee_id)

@@ -51,15 +51,12 @@ export async function selectAttendance(
   tenantId: number,
   now: Date,
   offering: string,
-  filter: { aboveUser: string | null; limit: number },
+  filter: { aboveUser: string; limit: number },
 ): Promise<attendance.Attendance[]> {
   const rows = await tx<Row[]>`
     select ${offering} as offering_id, ${columns(tx)}
     from session_attendance_of(${tenantId}, ${now}, ${offering}, array(
-      select user_id from session_users(${tenantId}, ${now}, ${offering})
-      ${filter.aboveUser === null ? tx`` : tx`where user_id > ${filter.aboveUser}`}
-      order by user_id
-      limit ${filter.limit})) a
+      select user_id from session_users_page(${tenantId}, ${now}, ${offering}, ${filter.aboveUser}, ${filter.limit}))) a
     left join attendance_overrides m on m.tenant_id = ${tenantId} and m.offering_id = ${offering} and m.user_id = a.user_id
     order by a.user_id`;
   return rows.map(attendanceOf);

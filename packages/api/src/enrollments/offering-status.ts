@@ -36,7 +36,7 @@ export async function listOfferingStatuses(
   const [aboveId] = decodeCursor("catalog", query.cursor, ["string"]) ?? [null];
   const read = (known: string) =>
     asTenant(context.sql, context.tenant.id, async (tx) => {
-      const ids = await selectVisible(tx, context.tenant.id, known, { ...query, aboveId });
+      const ids = await selectVisible(tx, context, known, { ...query, aboveId });
       return selectStatuses(tx, context, known, ids);
     });
   const statuses = (await read(user)) ?? (await read(await ensureUser(context, user))) ?? [];
@@ -57,13 +57,19 @@ interface Filter {
   limit: number;
 }
 
-async function selectVisible(tx: Transaction, tenantId: number, user: string, filter: Filter): Promise<string[]> {
+async function selectVisible(
+  tx: Transaction,
+  { tenant: { id: tenantId }, clock }: Context,
+  user: string,
+  filter: Filter,
+): Promise<string[]> {
   const rows = await tx<{ id: string }[]>`
     select id from offerings o
     where tenant_id = ${tenantId}
       and (available or exists (
         select from enrollments e
-        where e.tenant_id = ${tenantId} and e.user_id = ${user} and e.offering_id = o.id and e.status in ('active', 'completed')))
+        where e.tenant_id = ${tenantId} and e.user_id = ${user} and e.offering_id = o.id and e.status in ('active', 'completed')
+          and (e.expires_at is null or e.expires_at > ${clock.now()})))
       ${filter.aboveId === null ? tx`` : tx`and id > ${filter.aboveId}`}
       ${filter.kind === undefined ? tx`` : tx`and kind = ${filter.kind}`}
       ${filter.search === undefined ? tx`` : tx`and search like ${contains(filter.search)}`}

@@ -33,5 +33,13 @@ export const typedId = (prefix: Prefix, uuid: string): string => TypeID.fromUUID
 /** When a typed id was made: a UUIDv7 begins with the milliseconds since 1970. */
 export const madeAt = (id: string): Date => new Date(Number.parseInt(uuidOf(id).replace("-", "").slice(0, 12), 16));
 
+/** The id below which all lie that were made before an instant. */
+export const leastUuidAt = (instant: Date): string =>
+  `${instant
+    .getTime()
+    .toString(16)
+    .padStart(12, "0")
+    .replace(/^(.{8})/, "$1-")}-0000-0000-000000000000`;
+
 /** The uuid of a typed id that the contract has validated. */
 export const uuidOf = (id: string): string => TypeID.fromString(id).toUUID();

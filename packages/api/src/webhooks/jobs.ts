@@ -1,4 +1,5 @@
 import { asTenant } from "../platform/database.ts";
+import { leastUuidAt } from "../platform/ids.ts";
 import type { TenantJob } from "../platform/jobs.ts";
 
 /** How long it is told what was sent. */
@@ -19,12 +20,19 @@ export const clearWebhookDeliveries: TenantJob = {
         sql,
         tenant.id,
         (tx) => tx`
-          delete from webhook_deliveries where ctid in (
-            select d.ctid from webhook_deliveries d
-            join webhook_endpoints e on e.tenant_id = d.tenant_id and e.id = d.endpoint_id
-            where d.tenant_id = ${tenant.id}
-              and (e.deleted_at is not null or (d.created_at < ${before} and d.status <> 'pending'))
-            limit ${batchSize})`,
+          delete from webhook_deliveries where ctid = any (array(
+            select d.ctid
+            from webhook_endpoints e
+            cross join lateral (
+              -- No delivery is older than its event, whose id tells when it was made: by the key, what is young is not looked at.
+              select ctid from webhook_deliveries
+              where tenant_id = ${tenant.id} and endpoint_id = e.id and event_id < case when e.deleted_at is null
+                  then ${leastUuidAt(before)}::uuid else 'ffffffff-ffff-ffff-ffff-ffffffffffff' end
+                and (e.deleted_at is not null or (created_at < ${before} and status <> 'pending'))
+              order by event_id
+              limit ${batchSize}) d
+            where e.tenant_id = ${tenant.id}
+            limit ${batchSize}))`,
       );
       cleared = result.count;
     } while (cleared === batchSize);
