@@ -53,33 +53,6 @@ async function payBack(context: JobContext, session: string): Promise<void> {
   log.info({ tenant: tenant.publicId, session, payments: paidBack }, "cancelled session paid back");
 }
 
-const expiredMax = 1000;
-
-/** Writes down that an enrollment's time is over. Whoever asks has been told so since; lists need not look at years of them. */
-export const expireEnrollments: TenantJob = {
-  name: "expire-enrollments",
-  cron: "*/5 * * * *",
-  async run({ sql, tenant, clock }) {
-    for (;;) {
-      // An array, so that each is updated by its key. Who enrolls again at this moment writes the same.
-      const { count } = await asTenant(
-        sql,
-        tenant.id,
-        (tx) => tx`
-          update enrollments set status = 'expired', ended_at = expires_at
-          where tenant_id = ${tenant.id} and status in ('active', 'completed') and expires_at <= ${clock.now()}
-            and id = any (array(
-              select id from enrollments
-              where tenant_id = ${tenant.id} and status in ('active', 'completed') and expires_at <= ${clock.now()}
-              order by expires_at
-              limit ${expiredMax}
-              for no key update skip locked))`,
-      );
-      if (count < expiredMax) return;
-    }
-  },
-};
-
 /** So that it need not be looked at again. An hour later: a purchase of the last moment may still be on its way. */
 async function markPaidBack({ sql, tenant, clock }: JobContext, session: string): Promise<void> {
   await asTenant(

@@ -4,7 +4,6 @@ import type { Caller } from "../../test/api.ts";
 import { useLedger } from "../../test/ledger/ledger.ts";
 import { topUp } from "../../test/ledger/postings.ts";
 import { createSchool } from "../../test/school.ts";
-import { enrollmentJobs } from "./index.ts";
 
 const ledger = useLedger();
 const { api } = ledger;
@@ -103,16 +102,6 @@ describe("the enrollments in one status", () => {
     expect(await check()).toEqual(["active", "completed", "cancelled"]);
     api.clock.advance({ days: 1 });
     expect(await check()).toEqual(["cancelled", "expired"]);
-    // A job writes it down, and nobody is told otherwise.
-    const told = () => ledger.academy.server<Page>("GET", `/v1/enrollments?offering=${short}`);
-    const { body: before } = await told();
-    await enrollmentJobs.expireEnrollments.run(ledger.academy.context);
-    expect((await told()).body).toEqual(before);
-    expect(await check()).toEqual(["cancelled", "expired"]);
-    const { superuser } = api.database;
-    expect(
-      await superuser`select status from enrollments where offering_id = ${short} and status <> 'cancelled'`,
-    ).toEqual(Array.from({ length: 7 }, () => ({ status: "expired" })));
     // Who comes again has two: one that is stored as over, and a live one.
     await enroll(users[0] as string, short);
     expect(await check()).toEqual(["active", "cancelled", "expired"]);

@@ -21,7 +21,7 @@ import { holdJobs } from "./index.ts";
 
 const ledger = useLedger({ otherProcesses: 2 });
 const { api } = ledger;
-const { settleSessions, releaseDueHolds, foldTallies } = holdJobs;
+const { settleSessions, releaseDueHolds } = holdJobs;
 
 /** What the players of one school have bought and asked for so far: any of them may take it up. */
 interface Common {
@@ -83,9 +83,6 @@ async function play(via: Caller, job: Context, school: School, history: readonly
       case "settle":
         // Two workers at once.
         await Promise.all([settleSessions.run(job), settleSessions.run(job)]);
-        break;
-      case "fold":
-        await Promise.all([foldTallies.run(job), foldTallies.run(job)]);
         break;
       case "releaseDue":
         await Promise.all([releaseDueHolds.run(job), settleSessions.run(job)]);
@@ -175,9 +172,7 @@ describe("any history of a school, dealt out to six players with impatient finge
             expect(status).toBe(200);
           }
           api.clock.advance({ hours: 24 * 60 });
-          await Promise.all(
-            jobs.flatMap((job) => [settleSessions.run(job), releaseDueHolds.run(job), foldTallies.run(job)]),
-          );
+          await Promise.all(jobs.flatMap((job) => [settleSessions.run(job), releaseDueHolds.run(job)]));
           // What was settled by the one is due for the other.
           await releaseDueHolds.run(school.job);
           for (const { status, released, refunded, amount } of await holdRows(api, school)) {

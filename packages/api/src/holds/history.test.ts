@@ -29,7 +29,7 @@ import { typedId, uuidOf } from "../platform/ids.ts";
 import { holdJobs } from "./index.ts";
 
 const api = useApi();
-const { settleSessions, releaseDueHolds, foldTallies } = holdJobs;
+const { settleSessions, releaseDueHolds } = holdJobs;
 
 const pick = <T>(items: readonly T[], place: number): T | undefined => items[place % Math.max(items.length, 1)];
 const now = () => api.clock.now().getTime();
@@ -125,8 +125,6 @@ async function playBeside(school: School, model: EscrowModel, history: readonly 
       case "releaseDue":
         await releaseDueHolds.run(job);
         return model.releaseDue(now());
-      case "fold":
-        return foldTallies.run(job);
       case "confirm":
       case "dispute": {
         const purchase = pick(model.purchases, step.of);

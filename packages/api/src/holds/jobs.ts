@@ -55,19 +55,3 @@ export const decideOverdue: TenantJob = {
     if (limit) await decideOverdueHolds(context, moverFor(context, "decide-overdue-holds"), limit);
   },
 };
-
-const foldsMax = 5000;
-
-/** Keeps sums short that much was added to. They are right without it. */
-export const foldTallies: TenantJob = {
-  name: "fold-tallies",
-  cron: "* * * * *",
-  async run({ sql, tenant }) {
-    for (;;) {
-      const [row] = await withRetry(
-        () => sql<{ folded: number }[]>`select tallies_fold(${tenant.id}, ${foldsMax}) as folded`,
-      );
-      if (!row || row.folded < foldsMax) return;
-    }
-  },
-};

@@ -21,19 +21,24 @@ returns jsonb language sql stable as $$
     -- What is owed is settled first: of what matures, it takes its part.
     'maturing', greatest(least(coalesce(m.amount, 0), a.balance), 0),
     'nextAvailableAt', case when m.amount > 0 and a.balance > 0 then m.next end,
-    'underWay', tally(p_tenant_id, 'payouts_under_way', p_user_id, c.code),
-    'paid', tally(p_tenant_id, 'payouts_paid', p_user_id, c.code),
+    'underWay', coalesce(p.under_way, 0), 'paid', coalesce(p.paid, 0),
     'owed', greatest(-coalesce(a.balance, 0), 0)) order by c.code), '[]')
   from currencies c
   left join lateral (
     select balance from accounts
     where tenant_id = p_tenant_id and user_id = p_user_id and kind = 'earnings' and currency = c.code limit 1) a on true
-  cross join lateral (select nullif(tally(p_tenant_id, 'held_for_payee', p_user_id, c.code), 0) as held) h
+  left join lateral (
+    select sum(amount - released - refunded)::bigint as held from holds
+    where tenant_id = p_tenant_id and payee_id = p_user_id and currency = c.code and status = 'held') h on true
   left join lateral (
     select sum(amount)::bigint as amount, min(available_at) filter (where amount > 0) as next
     from (
       select available_at, sum(amount) as amount from earnings
       where tenant_id = p_tenant_id and user_id = p_user_id and currency = c.code and available_at > p_now
       group by available_at) d) m on true
+  left join lateral (
+    select sum(amount) filter (where status in ('requested', 'approved'))::bigint as under_way,
+      sum(amount) filter (where status = 'paid')::bigint as paid
+    from payouts where tenant_id = p_tenant_id and user_id = p_user_id and currency = c.code) p on true
   where c.tenant_id = p_tenant_id and (a.balance is not null or h.held is not null)
 $$;

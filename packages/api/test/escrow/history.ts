@@ -26,7 +26,7 @@ const step = fc.oneof(
     }),
   },
   { weight: 6, arbitrary: fc.record({ do: fc.constant("advance"), hours: fc.constantFrom(1, 6, 24, 48, 24 * 7) }) },
-  { weight: 5, arbitrary: fc.record({ do: fc.constantFrom("settle", "releaseDue", "fold") }) },
+  { weight: 5, arbitrary: fc.record({ do: fc.constantFrom("settle", "releaseDue") }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constantFrom("confirm", "dispute"), of: place }) },
   {
     weight: 4,
@@ -48,7 +48,7 @@ export type SchoolStep =
   | { do: "cancel"; of: number; waive: boolean; toCredit: boolean }
   | { do: "cancelAny"; of: number; refund: "policy" | "all" | "none" }
   | { do: "advance"; hours: number }
-  | { do: "settle" | "releaseDue" | "fold" }
+  | { do: "settle" | "releaseDue" }
   | { do: "confirm" | "dispute"; of: number }
   | { do: "decide"; of: number; release: number; refund: number }
   | { do: "cancelSession"; session: number }

@@ -140,7 +140,7 @@ export const ageHolds = operation({
   path: "/v1/holds/ageing",
   summary: "How long money has been waiting",
   description:
-    "By currency, in steps of 0, 7, 30, 60 and 90 days, which are those of the calendar, in UTC. Card processors set an end to holding (90 days with most): what comes near it needs a decision.",
+    "By currency, in steps of 0, 7, 30, 60 and 90 days. Card processors set an end to holding (90 days with most): what comes near it needs a decision.",
   access: { scope: "payouts:read", roles: ["admin"] },
   response: z.object({ data: z.array(HoldAge), disputed: z.int().min(0) }).meta({ id: "HoldAgeing" }),
 });

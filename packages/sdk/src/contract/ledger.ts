@@ -15,7 +15,6 @@ export const LedgerFinding = z
       "holds_equal_escrow",
       "holds_equal_movements",
       "payouts_equal_account",
-      "tallies_equal_rows",
       "seals_match",
       "audit_seals_match",
     ]),
