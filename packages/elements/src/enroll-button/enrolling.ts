@@ -59,7 +59,8 @@ export class Enrolling {
     const { messages: text, language } = this.#words;
     if (!text) return;
     if (status.offering.cancelledAt) return { label: text.cancelled, note: text.notTakingPlace };
-    const line = obstacle.code === "offering.full" ? this.#lineNow() : null;
+    const hasLine = obstacle.canWait || (obstacle.code === "offering.full" && status.waitlist);
+    const line = hasLine ? this.#lineNow() : null;
     return line === null ? obstacleWords(obstacle, { text, language, related }) : line?.view(status);
   }
 

@@ -69,6 +69,18 @@ test("a press joins the line of what is full, says where one stands, and keeps t
   expect(joined.mock.lastCall?.[0]).toMatchObject({ bubbles: true, composed: true, offering: "hazmat", entry });
 });
 
+test("where nobody can begin to wait, what is full says so and no more; whoever waits goes on", async () => {
+  api.waitlist.close().full("hazmat", 2);
+  api.wallet("UNIT", 70).offering("hazmat");
+  const button = showButton();
+  await becomes(button, "unavailable");
+  expect([button.label, button.note, button.canBePressed]).toEqual(["Full", "No place left", false]);
+  api.waitlist.wait("hazmat");
+  await expect.poll(() => api.listeners).toBe(1);
+  api.emit("waitlist.joined", { entry: "wait_00000000000000000000000001", offering: "hazmat" });
+  await becomes(button, "waiting");
+});
+
 test("a double press joins once", async () => {
   const button = await showFull();
   const release = api.hold("POST", path);

@@ -10,6 +10,7 @@ export class FakeWaitlist {
   readonly #once: Once;
   /** How many stand in line before the user, where no place is left. */
   readonly #ahead = new Map<string, number>();
+  #isOpen = true;
   /** The user's; newest first. */
   readonly #entries: WaitlistEntry[] = [];
 
@@ -21,6 +22,12 @@ export class FakeWaitlist {
   /** No place is left, and so many others wait. */
   full(offering: string, ahead = 0): this {
     this.#ahead.set(offering, ahead);
+    return this;
+  }
+
+  /** Nobody can begin to wait any more. */
+  close(): this {
+    this.#isOpen = false;
     return this;
   }
 
@@ -61,7 +68,9 @@ export class FakeWaitlist {
     const { status, offer } = entry ?? {};
     const place = { waitlist: (entry && waitlist.WaitlistPlace.parse(this.#told(entry))) ?? null };
     if (status === "offered" && offer) return { ...place, placesLeft: 1, obstacle: null };
-    return this.#ahead.has(offering) ? { ...place, placesLeft: 0, obstacle: { code: "offering.full" } } : place;
+    return this.#ahead.has(offering)
+      ? { ...place, placesLeft: 0, obstacle: { code: "offering.full", canWait: this.#isOpen } }
+      : place;
   }
 
   /** Nothing for what is none of its business. */
