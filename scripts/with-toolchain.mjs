@@ -23,6 +23,8 @@ const installed = readIfThere(installedFile) === wanted;
 const toolchain = ownNode && installed ? { node: ownNode, pnpm: "" } : await findToolchain();
 const node = ownNode ?? toolchain.node;
 const environment = {
+  // What is compiled once need not be again: it halves the start of each process, and tests start hundreds.
+  NODE_COMPILE_CACHE: join(root, "node_modules", ".cache", "compiled"),
   ...process.env,
   PATH: [dirname(node), join(root, "node_modules", ".bin"), process.env.PATH].join(delimiter),
 };

@@ -155,8 +155,8 @@ const elements = await build({
   output: {
     dir: out,
     minify: true,
-    entryFileNames: "[name]-[hash].js",
-    chunkFileNames: "[name]-[hash].js",
+    entryFileNames: "[name]-[hash:6].js",
+    chunkFileNames: "[name]-[hash:6].js",
     hashCharacters: "base36",
     comments: { legal: false },
     codeSplitting: { groups },

@@ -112,8 +112,8 @@ async function selectBatch(tx: Transaction, tenantId: number, id: string): Promi
     from payout_batches b
     join currencies c on c.tenant_id = ${tenantId} and c.code = b.currency
     cross join lateral (
-      select count(*) as payouts, count(*) filter (where status = 'approved') as open, sum(amount)::bigint as amount
-      from payouts where tenant_id = ${tenantId} and batch_id = b.id) p
+      select count(*) as payouts, count(*) filter (where status = 'approved') as open, coalesce(sum(amount), 0)::bigint as amount
+      from payouts where tenant_id = ${tenantId} and batch_id = b.id and status in ('approved', 'paid')) p
     where b.tenant_id = ${tenantId} and b.id = ${id}`;
   if (!row) throw new ProblemError("payoutBatch.not_found", {});
   const { open, created_at, ...shown } = row;

@@ -253,8 +253,13 @@ describe("a batch", () => {
     const lines = async () => (await fileOf(id)).filter((one) => one.includes(teacher));
     const line = `${paid.id},${teacher},EG38,1,UNIT`;
     expect(await lines()).toEqual([line]);
-    await school.must("POST", `/v1/payout-batches/${id}/pay`, {});
+    const pay = () => school.must<{ payouts: number; amount: number }>("POST", `/v1/payout-batches/${id}/pay`, {});
+    const batch = await pay();
     expect(await lines()).toEqual([line]);
+    await school.must("POST", `/v1/payouts/${paid.id}/fail`, { reason: "It came back" });
+    expect(await pay()).toMatchObject({ payouts: batch.payouts - 1, amount: batch.amount - 1, openPayouts: 0 });
+    // Its file has a header, and ends with a line break.
+    expect(await fileOf(id)).toHaveLength(batch.payouts - 1 + 2);
   });
 
   it.each([

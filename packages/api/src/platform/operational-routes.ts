@@ -73,7 +73,7 @@ export function operationalRoutes(app: Hono<Variables>, platform: Platform, isDr
         onFound: (_, c) => {
           // Names of chunks carry their hash; the loader's doesn't, and must be found again when it changes. The name that
           // was asked for: the file that is served may be its compressed twin.
-          const isImmutable = /-[A-Z0-9]{8}\.js$/i.test(c.req.path);
+          const isImmutable = /-[A-Z0-9]{6}\.js$/i.test(c.req.path);
           c.header("Cache-Control", isImmutable ? "public, max-age=31536000, immutable" : "public, max-age=300");
         },
         onNotFound: () => {

@@ -10,6 +10,7 @@ import { Deadline } from "../internal/deadline.ts";
 import { arrow, check, retry } from "../internal/icons.ts";
 import { Leave } from "../internal/leave.ts";
 import { Localization } from "../internal/localization.ts";
+import { untilItComes } from "../internal/until-it-comes.ts";
 import { Watch } from "../internal/watch.ts";
 import { messages } from "../locales/en/enroll-button.ts";
 import { offeringQuery, priceOf, reloadOffering } from "../session/enrollments.ts";
@@ -247,7 +248,8 @@ export class BursarEnrollButton extends LitElement {
   }
 
   protected override updated(): void {
-    if (this.enrolling === undefined && this.#status?.access.allowed === false) void this.#load().catch(() => {});
+    const isAsked = this.#enrolling || this.enrolling === null;
+    if (!isAsked && this.#status?.access.allowed === false) void untilItComes("enrolling", () => this.#load());
     // Enrolling turns the button into a link. Whoever stood on the one stands on the other.
     if (this.#focused && !this.shadowRoot?.activeElement) this.focus();
   }

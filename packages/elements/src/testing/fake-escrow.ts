@@ -169,7 +169,8 @@ export class FakeEscrow {
 
   #answerBatches(request: Request, body: unknown, id?: string, action?: string): Response {
     if (!id) return this.#once(request, () => this.#gather((body as { currency: string }).currency));
-    const gathered = this.#payouts.filter(({ batch }) => batch === id);
+    const stands = ({ status }: Payout) => status === "approved" || status === "paid";
+    const gathered = this.#payouts.filter((payout) => payout.batch === id && stands(payout));
     if (!this.#batches.includes(id)) return problem("payoutBatch.not_found", {});
     if (action === "file") {
       const rows = gathered.map(({ id, user, amount, currency }) => `${id},${user},${amount},${currency}\r\n`);
@@ -193,7 +194,8 @@ export class FakeEscrow {
   }
 
   #batch(id: string): PayoutBatch {
-    const gathered = this.#payouts.filter(({ batch }) => batch === id);
+    const stands = ({ status }: Payout) => status === "approved" || status === "paid";
+    const gathered = this.#payouts.filter((payout) => payout.batch === id && stands(payout));
     const { currency = "EGP", digits = 2 } = gathered[0] ?? {};
     return {
       id,

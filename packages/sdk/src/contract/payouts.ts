@@ -214,9 +214,9 @@ export const PayoutBatch = z
     id: PayoutBatchId,
     currency: Currency,
     digits: Digits,
-    payouts: z.int().min(1),
-    amount: Amount,
-    openPayouts: z.int().min(0).meta({ description: "Of these, how many are neither paid nor failed yet." }),
+    payouts: z.int().min(0).meta({ description: "Those that were neither rejected nor have failed, as in the file." }),
+    amount: z.int().min(0).meta({ description: "What these come to, in minor units." }),
+    openPayouts: z.int().min(0).meta({ description: "Of these, how many are not paid yet." }),
     actor: z.string(),
     createdAt: Timestamp,
   })
