@@ -12,7 +12,7 @@ import { describePackage } from "./generate/manifest.ts";
 
 const root = import.meta.dirname;
 const dist = resolve(process.argv[2] ?? join(root, "dist/npm"));
-const tsc = fileURLToPath(new URL("bin/tsc", import.meta.resolve("typescript/package.json")));
+const tsc = fileURLToPath(new URL("bin/tsc", import.meta.resolve("@typescript/native/package.json")));
 
 /** TypeScript 6.0 leaves the extension of a dynamic import in a class field as it is, so it only declares. */
 const fileByFile: Plugin = {

@@ -8,7 +8,7 @@ import { build, type Options } from "tsup";
 
 const folder = fileURLToPath(new URL(".", import.meta.url));
 const dist = resolve(process.argv[2] ?? join(folder, "dist"));
-const tsc = fileURLToPath(new URL("bin/tsc", import.meta.resolve("typescript/package.json")));
+const tsc = fileURLToPath(new URL("bin/tsc", import.meta.resolve("@typescript/native/package.json")));
 
 const shared: Options = {
   entry: { index: "src/index.ts", resources: "src/resources.ts", "contract/index": "src/contract/index.ts" },
