@@ -9,9 +9,8 @@ const patient = { testTimeout: 60_000, hookTimeout: 120_000, expect: { poll: { t
 export default defineConfig({
   test: {
     globalSetup: "scripts/test-database.ts",
-    // One more than there are cores, since tests wait for a third of their time. More than a few, with a server each, need much
-    // memory.
-    maxWorkers: process.env.TEST_DATABASE_URL ? 1 : Math.min(availableParallelism() + 1, 4),
+    // Half of the time a test waits for the database or the browser. More than a few, with a server each, need much memory.
+    maxWorkers: process.env.TEST_DATABASE_URL ? 1 : Math.min(availableParallelism(), 4),
     projects: [
       {
         test: {
