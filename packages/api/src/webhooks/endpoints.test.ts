@@ -270,6 +270,8 @@ describe("with a worker", () => {
       insert into webhook_deliveries (tenant_id, endpoint_id, event_id, type, body, next_attempt_at, created_at)
       select tenant_id, id, uuidv7(), 'user.created', '{}', ${now}::timestamptz + n * interval '1 minute', ${now}
       from webhook_endpoints, generate_series(1, 10000) n where tenant_id = ${academy.tenant.id}`;
+    // As autovacuum does sooner or later.
+    await superuser`analyze webhook_endpoints`;
     const wire = await tapWire(explained(api.database.url));
     const platform = createPlatform({ ...api.platform.environment, DATABASE_URL: wire.databaseUrl }, api.clock);
     const watched = connect(wire.databaseUrl, { role: "bursar_operator", connectionsMax: 1 });

@@ -27,6 +27,7 @@ export async function claimEndpoints(
 ): Promise<Claimed[]> {
   if (limit <= 0) return [];
   const until = after(now, leaseMilliseconds);
+  // Arrays, so that each is updated by its key: of a join the planner makes what it likes, were it of all endpoints there are.
   const take = (which: ReturnType<Sql>) => operator<
     { tenant_id: number; id: string; public_id: string; mode: Tenant["mode"] }[]
   >`
@@ -35,12 +36,15 @@ export async function claimEndpoints(
       where enabled and free_at <= ${now} and ${which}
       order by due_at
       limit ${limit}
-      for update skip locked)
-    update webhook_endpoints e
-    set leased_by = ${worker}, due_at = ${until}, free_at = ${until}
-    from due join tenants t on t.id = due.tenant_id
-    where e.tenant_id = due.tenant_id and e.id = due.id
-    returning e.tenant_id, e.id, t.public_id, t.mode`;
+      for update skip locked
+    ), taken as (
+      update webhook_endpoints set leased_by = ${worker}, due_at = ${until}, free_at = ${until}
+      where tenant_id = any (array(select tenant_id from due)) and id = any (array(select id from due))
+      returning tenant_id, id
+    )
+    select taken.tenant_id, taken.id, t.public_id, t.mode
+    from taken
+    cross join lateral (select public_id, mode from tenants where id = taken.tenant_id limit 1) t`;
   const rows = [
     ...(hintedTenants.length > 0 ? await take(operator`tenant_id = any(${[...hintedTenants]})`) : []),
     ...(await take(operator`due_at <= ${now}`)),
