@@ -44,7 +44,8 @@ const migrateToFirstRelease = () =>
 async function fill(): Promise<void> {
   const sql = postgres(url, { max: 1, onnotice: () => {} });
   await sql.unsafe(`
-    insert into tenants (public_id, name, mode, created_at, updated_at) values (gen_random_uuid(), 'Old', 'live', now(), now());
+    insert into tenants (public_id, name, mode, settings, created_at, updated_at)
+    values (gen_random_uuid(), 'Old', 'live', '{"waitlist": {"offerHours": 2}}', now(), now());
     insert into currencies (tenant_id, code, digits, created_at) values (1, 'UNIT', 0, now());
     insert into users (tenant_id, id, created_at, updated_at) values (1, 'amina', now(), now());
     insert into accounts (tenant_id, kind, currency, user_id, balance, version) values
@@ -108,6 +109,7 @@ describe("a database of the first release", () => {
       status: "active",
       balance: { balance: 0 },
     });
+    expect(await ask("GET", "/v1/tenant")).toMatchObject({ settings: { waitlist: { open: true, offerHours: 2 } } });
     expect(await ask("GET", "/v1/events")).toMatchObject({ data: [{ type: "user.created" }, {}, {}] });
     expect(await ask("POST", "/v1/ledger/verify")).toMatchObject({ sound: true, findings: [], transactions: 3 });
   });
